@@ -120,10 +120,15 @@ class Formulas(Start):
 
     def dated(self, what, row):
         """A dated value: the last whose 自 ≤ D [11]."""
-        value, reading_day = self.tree["values"][what["value"]], self.tree["reading_day"]
-        day = row.cells["start"] if what["at_start"] else self.day_of[reading_day or "periodstart"]
-        dated = [(day_text(one["from"] or "0001-01-01"), one["value"]) for one in value["kind"]["dated"]]
-        changes = reading_day is None and not what["at_start"] and any(
+        value = self.tree["values"][what["value"]]
+        return self.on_day(value, value["kind"]["dated"], row.cells["start"] if what["at_start"] else None)
+
+    def on_day(self, value, figures, start):
+        """The last of these figures whose 自 ≤ D; D is 起 of a piece, else 取值日, else 期初 [11, 29]."""
+        reading_day = self.tree["reading_day"]
+        day = start or self.day_of[reading_day or "periodstart"]
+        dated = [(day_text(one["from"] or "0001-01-01"), one["value"]) for one in figures]
+        changes = reading_day is None and start is None and any(
             day < since <= self.day_of["periodend"] for since, _ in dated)
         must(not changes, CHANGES, line_of(value))
         held = [literal for since, literal in dated if since <= day]
@@ -190,10 +195,21 @@ class Formulas(Start):
 
     def tier(self, body, row):
         """The first tier whose bound lies above the argument [11]."""
-        argument = self.need(body[1], row)
-        tiers = self.tree["values"][body[0]]["kind"]["tiered"]["tiers"]
-        return next(literal_value(tier["value"]) for tier in tiers
+        argument, value = self.need(body[1], row), self.tree["values"][body[0]]
+        return next(self.tabled(value, tier["value"], row) for tier in value["kind"]["tiered"]["tiers"]
                     if tier["below"] is None or argument < exact_text(tier["below"]))
+
+    def category(self, body, row):
+        """The figure of a word [11]."""
+        word, value = self.need(body[1], row), self.tree["values"][body[0]]
+        return self.tabled(value, dict(value["kind"]["bycategory"]["values"])[word], row)
+
+    def tabled(self, value, figures, row):
+        """What a tier or a word gives: one figure, or of several the one of the day [29]."""
+        if isinstance(figures, dict):
+            return literal_value(figures)
+        in_piece = row is not None and self.tree["registers"][row.register]["pieces"] is not None
+        return self.on_day(value, figures, row.cells["start"] if in_piece else None)
 
     def over_rows(self, over, row, work):
         """What is made of the rows of a scope [10]."""
@@ -227,6 +243,21 @@ class Formulas(Start):
             return self.need(over["value"], lower)
 
         return self.over_rows(over, row, last)
+
+    def look_up(self, body, row):
+        """查表 of semantics 2: the figure of the one row of T whose columns are what is looked for [30]."""
+        over, keys = body["over"], body["keys"]
+
+        def index():
+            found = collections.defaultdict(list)
+            for lower in self.chosen_rows(over, self.rows_of(over["register"], over["scope"], None)):
+                found[tuple(self.need(column, lower) for column, _ in keys)].append(lower)
+            return found
+
+        found = self.once_a_step(("look_up", id(over)), index)
+        rows = found.get(tuple(self.need(wanted, row) for _, wanted in keys), [])
+        must(len(rows) < 2, INPUT, line_of(keys[0][0]))
+        return self.need(over["value"], rows[0]) if rows else None
 
     def count(self, over, row):
         return self.over_rows(over, row, lambda rows: Fraction(sum(self.chosen(over["only"], lower) for lower in rows)))
@@ -268,11 +299,14 @@ FORMULAS = {                                    # kind -> what it gives, from th
     "highest": lambda run, body, row: run.surpassing(body, row, max),
     "lowest": lambda run, body, row: run.surpassing(body, row, min),
     "latest": Formulas.latest,
+    "lookup": Formulas.look_up,
+    "category": Formulas.category,
     "count": Formulas.count,
     "before": Formulas.before,
     "arithmetic": lambda run, body, row: run.values(body[1:], row, OPERATIONS[body[0]]),
     "of": lambda run, body, row: run.values(body, row, lambda p, x: p * x / 100),
     "convert": lambda run, body, row: run.values([body["of"]], row, lambda x: x * exact_text(body["factor"])),
+    "needed": Formulas.need,
     "otherwise": lambda run, body, row: next((v for node in body if (v := run.value(node, row)) is not None), None),
     "if": lambda run, body, row: run.value(body[1] if run.need(body[0], row) else body[2], row),
     "all": lambda run, body, row: all(run.need(node, row) for node in body),
@@ -290,8 +324,6 @@ FORMULAS = {                                    # kind -> what it gives, from th
     "monthstart": lambda run, body, row: month_start(run.need(body, row)),
     "monthend": lambda run, body, row: month_end(run.need(body, row)),
     "next": lambda run, body, row: run.to_be[body[0], run.key_of(body[1], row)],                # in examples [21]
-    "category": lambda run, body, row: literal_value(
-        dict(run.tree["values"][body[0]]["kind"]["bycategory"]["values"])[run.need(body[1], row)]),
     "price": lambda run, body, row: run.inputs[body[0]][1].get(run.need(body[1], row)),
     "balance": lambda run, body, row: Fraction(run.balance[run.place(body, row)], 100),
     "received": lambda run, body, row: Fraction(run.took[run.place(body, row)], 100),
@@ -461,7 +493,7 @@ class Run(Formulas):
         for place, group in grouped(demands, place_of).items():
             wanted = [demand.lacks() for demand in group]
             holds = left.get(place, self.balance[place])
-            if place[0] != "party" and holds < sum(wanted):
+            if place[0] not in ("party", "payee") and holds < sum(wanted):
                 wanted = largest_remainder(holds, wanted)
             for demand, fen in zip(group, wanted):
                 if fen > 0:

@@ -104,6 +104,13 @@ def check_shape(tree, facts):
 
 
 # ---- Rows and places [7, 13]
+def figures_of(kind):
+    """The lists of dated figures of a value: its own, or those of its tiers and words [8, 29]."""
+    tabled = [tier["value"] for tier in kind.get("tiered", {}).get("tiers", [])]
+    tabled += [value for _, value in kind.get("bycategory", {}).get("values", [])]
+    return [kind.get("dated", []), *(figures for figures in tabled if isinstance(figures, list))]
+
+
 class Row:
     """One row of a register: the rows it belongs to, by register; its cells, in a 逐段 register the piece [7, 8]."""
 
@@ -205,8 +212,8 @@ class Start:
 
     def cut_pieces(self, at, pieces):
         """The rows of a 逐段 register: the days of each row within the period, cut [8]."""
-        several = [value["kind"]["dated"] for value in self.tree["values"] if len(value["kind"].get("dated", [])) > 1]
-        changes = {day_text(one["from"]) for dated in several for one in dated if one["from"] is not None}
+        dated = [figures for value in self.tree["values"] for figures in figures_of(value["kind"]) if len(figures) > 1]
+        changes = {day_text(one["from"]) for figures in dated for one in figures if one["from"] is not None}
         rows = []
         for owner in self.registers[pieces["of"]].values():
             x, y = owner.cells[pieces["from"]], owner.cells[pieces["to"]]

@@ -2032,6 +2032,7 @@ BINDINGS: dict[str, tuple[str, dict[str, Test], dict[str, Test]]] = {  # by list
     ),
 }
 READ: dict[str, Test] = {"hash": is_hash, "register": is_text, "rows": is_count}
+DRAWN: dict[str, Test] = {"amount": lambda v: is_money(v) and v != "0.00", "party": is_text}
 
 
 def check_once(
@@ -2077,9 +2078,13 @@ class Words:
             self.sheets[scheme, version] = body["sheet"]["blob"]
 
     def declared(self, body: dict[str, Any]) -> None:
-        """§16.1 rules 3 to 5."""
+        """§16.1 rules 3 to 6."""
         if "read" in body:
             check_once("read", body["read"], "register", READ, {})
+        if "drawn" in body:
+            check_once("drawn", body["drawn"], "party", DRAWN, {})
+            parties = [one["party"].encode("utf-8") for one in body["drawn"]]
+            expect(parties == sorted(parties), "parties by their bytes", body["drawn"])
         opened = body.get("opened", [])
         good = is_array(opened) and all(is_hash(one) for one in opened)
         expect(good and opened == sorted(set(opened)), "commitments, ascending, each once", opened)

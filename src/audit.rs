@@ -6,6 +6,7 @@
 //! just before it, on books that were rebuilt from nothing.
 #![warn(clippy::wildcard_enum_match_arm)]
 
+mod beside;
 mod compare;
 mod finding;
 mod history;
@@ -15,19 +16,23 @@ mod pin;
 mod place;
 mod report;
 
-pub use finding::{DecisionFault, Ending, FileFault, Finding, FindingCode, HistoryFault, LineFault, TextFault, Wrong};
+pub use beside::{OneSide, SeenBeside, beside};
+pub use finding::{
+    BesideFault, DecisionFault, Ending, FileFault, Finding, FindingCode, HistoryFault, LineFault, TextFault, Wrong,
+};
 pub use history::{Mismatch, SignedHistory};
 pub use line::{Checked, KeyRing, OneCore, Spread, check_lines, claimed_size};
 pub use past::{Cleared, KnownBy, PastAudit, Unreadable};
 pub use pin::PinFile;
 pub use place::LedgerPlace;
-pub use report::{Compared, Known, Looked, Pin, Proven, Remembered, Report, Unproven, Verdict};
+pub use report::{Beside, Compared, Known, Looked, Pin, Proven, Remembered, Report, Unproven, Verdict};
 
 use crate::{
     books::Books,
     decide::{self, Births, Instruction, Order},
     event::{Attached, BlobSource, Entry, Event, EventError, Fact, PayoutDeclared, PayoutLine, portions_head},
     log::{Chain, Frontier, Hash, VerifiedEntry},
+    screen::Watch,
     unit::RecordedAt,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -66,6 +71,8 @@ pub struct Auditor {
     history: SignedHistory,
     /// What sealed figures say, where the private store is here.
     opened: Births,
+    /// What screens gather on the way, where they ask at the end.
+    watch: Option<Watch>,
     /// The latest time that the caller's clock allows.
     latest: Option<RecordedAt>,
     /// The first entry that is later, and how many follow it.
@@ -101,6 +108,11 @@ impl Auditor {
     /// The same audit with what sealed figures say: lines that read them are computed again.
     pub fn opening(self, opened: Births) -> Auditor {
         Auditor { opened, ..self }
+    }
+
+    /// The same audit with the questions that a right record raises.
+    pub fn asking(self) -> Auditor {
+        Auditor { watch: Some(Watch::default()), ..self }
     }
 
     /// What was found so far.
@@ -223,6 +235,9 @@ impl Auditor {
             return;
         };
         let found = again(books, &entry, &self.opened);
+        if let Some(watch) = &mut self.watch {
+            watch.take(books, &entry);
+        }
         let applied = books.apply(&entry);
         if let Some(finding) = found {
             self.find(finding);
@@ -288,7 +303,7 @@ impl Auditor {
         let readable = self.tell_lost(lost, &compared);
         let memory = self.to_remember(checkpoint.filter(|_| signed > 0 && readable), vouched, pin.now);
         let remembered = !pin.remembered.heads.is_empty() || pin.remembered.audits.iter().any(|a| self.is_of(a));
-        let report = report::sum_up(report::Parts {
+        let mut report = report::sum_up(report::Parts {
             head,
             books: self.books.as_ref(),
             findings: self.findings,
@@ -304,7 +319,18 @@ impl Auditor {
             remembered,
             memory,
         });
+        // what a right record raises, at the end of the day on which its last entry was recorded
+        if let (Some(watch), Some(books)) = (&self.watch, &self.books)
+            && let Some(recorded) = books.recorded_at().filter(|_| report.verdict != Verdict::Fail)
+        {
+            report.asked(watch.questions(books, books.civil_day(recorded)));
+        }
         (report, self.books)
+    }
+
+    /// Its roots at every size, for who compares it with another ledger.
+    pub fn take_history(&mut self) -> SignedHistory {
+        std::mem::take(&mut self.history)
     }
 
     /// Blobs some entry names.

@@ -15,6 +15,7 @@ mod contracts;
 mod dated;
 mod dues;
 mod each_day;
+mod handed;
 mod heads;
 mod history;
 mod holdings;
@@ -35,6 +36,7 @@ mod reversal;
 mod roll;
 mod rows;
 mod series;
+mod settings;
 mod stands;
 mod texts;
 mod things;
@@ -50,9 +52,10 @@ pub use chart::{
     Account, CN_2023, Chart, ChartAdditions, ChartError, ChartExtension, ClaimRule, Class, DueEffect, HolderRule,
     NormalSide, PaymentRule, ReceiptRule, SubAccount, ThingAccounts, WearAccounts, is_detail,
 };
-pub use contracts::{Advance, Contract, Ended, OperatorReport, Principal, earned, whole_months};
+pub use contracts::{Advance, Contract, Ended, OperatorReport, Principal, earned, lets_collective, whole_months};
 pub use dated::Dated;
 pub use dues::{DueHow, DueMove, Dues, let_off};
+pub use handed::HandedOver;
 pub use history::{DigestsStated, Happened, HappenedLines, History, Movement, Received};
 pub use holdings::CapitalRun;
 pub use ids::Ids;
@@ -70,6 +73,7 @@ pub use registers::{
 pub use reversal::{Instead, Nature, Undo};
 pub use rows::{MemberValue, RegisterRow, RegisterRows, RevisedMember, RowRevision, Saying};
 pub use series::{Series, SeriesLine, series_key};
+pub use settings::Chosen;
 pub use stands::DueStands;
 pub use texts::{Lead, Texts, leads};
 pub use things::{ClassAccounts, CountedThing, Parting};
@@ -114,14 +118,16 @@ pub struct Books {
     size: u64,
     /// Time of the last entry.
     recorded_at: Option<RecordedAt>,
-    /// Choices made.
-    settings: BTreeMap<String, String>,
+    /// Choices made, in order of recording.
+    settings: BTreeMap<String, Vec<Chosen>>,
     /// Keys.
     keys: Keys,
     /// Client ids and the entries they named.
     ids: Ids,
     /// Leaf and lines of each entry that can be named by a correction.
     vouchers: Vouchers,
+    /// Vouchers whose lines somebody wrote by hand.
+    by_hand: std::collections::BTreeSet<u64>,
     /// Reversed entries and what reversed them.
     corrected: BTreeMap<u64, u64>,
     /// Registers.
@@ -179,6 +185,9 @@ pub struct Books {
     opening_on: Option<Day>,
     /// The last day of an organization that was taken in by another.
     over: Option<Day>,
+    /// What went over to other organizations and came from them.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    handed_over: Vec<HandedOver>,
     /// Effective day of each entry, from entry 0.
     #[serde(with = "kept::days")]
     days: Vec<Day>,
@@ -238,11 +247,22 @@ impl Books {
         self.under.get(contract).into_iter().flatten().filter_map(|reference| self.parts.get(reference))
     }
 
-    /// The value of a setting, its default where none was chosen.
-    pub fn setting(&self, name: &str) -> &str {
-        let chosen = self.settings.get(name).map(String::as_str);
-        let default = || self.chart.settings.get(name).and_then(|all| all.first());
-        chosen.or_else(|| default().map(String::as_str)).unwrap_or_default()
+    /// What came for an instalment by a part, and no payout has shared or read.
+    pub fn instalment_waits(&self, contract: &ContractId, code: &PayoutId, part: &str) -> Fen {
+        let waits = self.parts_under(contract).filter(|waits| waits.waits_for(part, contract, code));
+        Fen::capped_total(waits.map(|waits| waits.amount.fen()))
+    }
+
+    /// The days of a year for which a return is claimed through a day of it, from behind those that were claimed before;
+    /// none where all of them were.
+    pub fn return_days(&self, contract: &ContractId, claim: &Text, year: Period, last: Day) -> Option<Period> {
+        let own = |part: &&Part| {
+            part.reference.part == *claim
+                && part.year.and_then(|y| i32::try_from(y).ok()) == Some(year.first_day().year())
+        };
+        let claimed = self.parts_under(contract).filter(own).map(|part| part.period.unwrap_or(year).last_day()).max();
+        let first = claimed.map_or(Some(year.first_day()), |before| before.plus_days(1))?;
+        Period::new(first, last)
     }
 
     /// An adopted sheet.
@@ -267,11 +287,12 @@ impl Books {
     }
 
     /// What of a part stands in the account where it waits: all of a receipt, of a claim what is
-    /// not the collective's.
+    /// not the collective's; without what of it is owed back since.
     pub fn waiting(&self, part: &Part) -> Fen {
         let lines = self.vouchers.lines(part.reference.index);
         let waiting = lines.filter(|l| l.side == Side::Credit && **l.key == part.waits);
-        Fen::capped_total(waiting.map(|l| l.amount))
+        let back = Fen::capped_total(part.back.values().copied());
+        Fen::capped_total(waiting.map(|l| l.amount)).capped_minus(back)
     }
 
     /// The days a receipt pays for.

@@ -67,7 +67,7 @@ pub use refusal::{
     ShareRule, SheetRule, Theirs, YearRule,
 };
 pub use request::{AdoptScheme, Asks, ExtendChart, Opening, Request, Sealing};
-pub use trial::{Trial, trial};
+pub use trial::{Trial, trial, trial_as_due};
 pub use version::in_force_for;
 
 use crate::{
@@ -138,12 +138,12 @@ fn fact_of(books: &Books, order: &Instruction, fact: &Fact) -> Result<Fact, Refu
         Fact::HouseholdsStated(s) => ledger::stated(books, s),
         Fact::HouseholdErased(e) => ledger::erased(books, e),
         Fact::EntryCorrected(c) => ledger::correct(books, c),
-        Fact::PartyRegistered(p) => registers::party(books, p),
+        Fact::PartyRegistered(p) => villages::party(books, p),
         Fact::BankRegistered(b) => registers::bank(books, b),
         Fact::ClassSet(c) => classes::set(books, c),
         Fact::SharesGranted(g) => registers::grant(books, on, g),
         Fact::HouseholdEnrolled(h) => registers::household(books, on, h),
-        Fact::VillageJoined(v) => villages::join(books, v),
+        Fact::VillageJoined(v) => villages::join(books, on, v),
         Fact::VillageChanged(v) => return villages::change(books, on, v).map(Fact::VillageChanged),
         Fact::OrganizationChanged(o) => return organizations::change(books, on, o).map(Fact::OrganizationChanged),
         Fact::ParcelRegistered(p) => registers::parcel(books, p),

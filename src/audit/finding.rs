@@ -1,11 +1,13 @@
 //! What is wrong with a record: where, and which of its rules does not hold, grouped by what it is about.
 
+mod beside;
 mod decision;
 mod files;
 mod history;
 mod line;
 mod texts;
 
+pub use beside::BesideFault;
 pub use decision::{DecisionFault, Ending};
 pub use files::FileFault;
 pub use history::HistoryFault;
@@ -80,6 +82,14 @@ stable_codes! {
         Forked = "forked",
         /// Not the ledger that was audited here before under this name.
         OtherLedger = "other_ledger",
+        /// The other ledger of a merger or division does not hold.
+        OtherUnsound = "other_unsound",
+        /// The other ledger never stood as an entry names it.
+        OtherCheckpoint = "other_checkpoint",
+        /// What was taken in the other ledger never gave.
+        NotMirrored = "not_mirrored",
+        /// The households of who gave are others than it said.
+        RollDiffers = "roll_differs",
         /// The ledger's key has signed more than this machine, which has it.
         SignedElsewhere = "signed_elsewhere",
         /// Recorded later than the auditor's clock says.
@@ -113,6 +123,8 @@ pub enum Wrong {
     History(HistoryFault),
     /// The private texts.
     Text(TextFault),
+    /// Another ledger beside this one.
+    Beside(BesideFault),
 }
 
 of_subjects! {
@@ -122,6 +134,7 @@ of_subjects! {
         Decision(DecisionFault),
         History(HistoryFault),
         Text(TextFault),
+        Beside(BesideFault),
     }
 }
 

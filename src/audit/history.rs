@@ -89,6 +89,11 @@ impl SignedHistory {
         }
     }
 
+    /// The root over the first entries; none where there are fewer.
+    pub fn root_at(&self, size: u64) -> Option<Hash> {
+        self.leaves.root_at(size)
+    }
+
     /// Number of entries.
     pub fn size(&self) -> u64 {
         self.leaves.size()

@@ -36,6 +36,20 @@ pub enum LedgerPlace {
     Memory,
     /// The private texts.
     Texts,
+    /// A place in another ledger that was looked at beside this one.
+    Beside {
+        /// Which ledger.
+        origin: String,
+        /// Where in it.
+        place: Box<LedgerPlace>,
+    },
+}
+
+impl LedgerPlace {
+    /// The same place, told from another ledger.
+    pub fn beside(&self, origin: &str) -> LedgerPlace {
+        LedgerPlace::Beside { origin: origin.to_owned(), place: Box::new(self.clone()) }
+    }
 }
 
 impl Say for LedgerPlace {
@@ -54,6 +68,9 @@ impl Say for LedgerPlace {
             LedgerPlace::LedgerKey => lang.pick("账本公钥", "ledger key").to_owned(),
             LedgerPlace::Memory => lang.pick("记忆", "memory").to_owned(),
             LedgerPlace::Texts => "private/records".to_owned(),
+            LedgerPlace::Beside { origin, place } => {
+                lang.pick(format!("{origin} 的{}", place.say(lang)), format!("{}, {origin}", place.say(lang)))
+            }
         }
     }
 }

@@ -124,6 +124,23 @@ pub struct Looked {
     pub questions: Vec<Question>,
 }
 
+/// Another ledger as it was seen beside this one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Beside {
+    /// Which ledger.
+    pub origin: String,
+    /// Number of its entries.
+    pub size: u64,
+    /// RFC 6962 root over them.
+    pub root: String,
+    /// Leaf hash of its entry 0, for comparison with paper.
+    pub first_leaf: String,
+    /// Its verifier key, for comparison with paper.
+    pub vkey: String,
+    /// Entries of this ledger that it says from its side, too.
+    pub mirrored: Vec<u64>,
+}
+
 /// The result.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
@@ -162,6 +179,9 @@ pub struct Report {
     /// What the record raises and only people can answer: nothing of it is wrong.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub questions: Vec<Question>,
+    /// Other ledgers that were looked at beside this one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub beside: Vec<Beside>,
     /// Names in the folder that are no part of the record and were not looked at.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub not_examined: Vec<String>,
@@ -238,6 +258,7 @@ pub(super) fn sum_up(parts: Parts<'_>) -> Report {
         findings_counted: parts.counted,
         notes: parts.notes,
         questions: Vec::new(),
+        beside: Vec::new(),
         not_examined: Vec::new(),
         broken_at: parts.broken_at,
         memory: parts.memory.filter(|_| verdict != Verdict::Fail),

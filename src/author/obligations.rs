@@ -139,7 +139,8 @@ fn claims(sheet: &CheckedSheet) -> Vec<Claim> {
         Some(Claim::MoreNeverLess { register: sheet.registers().get(at.index())?.name.clone(), column: column.clone() })
     });
     claims.extend(declared);
-    if sheet.more_never_less().is_empty() {
+    // of a sheet that asks members for money nobody expects that: who has more often owes more
+    if sheet.more_never_less().is_empty() && !sheet.asks_members() {
         for (at, register) in sheet.registers().iter().enumerate() {
             if !reaches_a_payee(sheet, at) {
                 continue;

@@ -1,7 +1,7 @@
 //! Accounts: balanced postings, balances by holder and purpose, turnover by day.
 
 use super::is_detail;
-use crate::unit::{Day, Fen};
+use crate::unit::{Day, Fen, Period};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, ops::Bound, sync::Arc};
 
@@ -128,15 +128,16 @@ impl Turnover {
 pub struct AsOf {
     /// Facts effective up to this day.
     pub day: Day,
-    /// With the steps that close that day's year, or before them.
+    /// With the steps that close that day's year, or before them. Those of an earlier year that were taken later count
+    /// on their own day either way.
     pub closed: bool,
 }
 
 /// The balances of a ledger.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Accounts {
-    // the second member of the inner key is true for postings of the year's end
-    days: BTreeMap<Arc<AccountKey>, BTreeMap<(Day, bool), Turnover>>,
+    // the second member of the inner key is the year that the postings close, where they are steps of its end
+    days: BTreeMap<Arc<AccountKey>, BTreeMap<(Day, Option<u32>), Turnover>>,
     now: BTreeMap<Arc<AccountKey>, Turnover>,
     // the absolute amounts of all lines together, never above `Fen::MOST_POSTED`
     posted: Fen,
@@ -151,7 +152,7 @@ impl Accounts {
     }
 
     /// Adds a voucher for which there is room, and gives it back as it is to be kept.
-    pub fn post(&mut self, on: Day, closing: bool, voucher: Voucher) -> Voucher {
+    pub fn post(&mut self, on: Day, closing: Option<u32>, voucher: Voucher) -> Voucher {
         let voucher = self.shared(voucher);
         self.posted = self.room_for(&voucher).unwrap_or(Fen::MOST_POSTED);
         for line in voucher.lines() {
@@ -230,13 +231,23 @@ impl Accounts {
         self.now.keys().find(|key| key.holder == holder).map(|key| key.account.as_str())
     }
 
+    /// What was moved under each key on some days by anything but the steps of a year's end.
+    pub fn beside_steps(&self, days: Period) -> impl Iterator<Item = (&AccountKey, Turnover)> {
+        self.days.iter().map(move |(key, moved)| {
+            let mut turnover = Turnover::default();
+            let own = moved.range((days.first_day(), None)..=(days.last_day(), None));
+            own.filter(|((_, closing), _)| closing.is_none()).for_each(|(_, t)| turnover.add(*t));
+            (&**key, turnover)
+        })
+    }
+
     /// Each key with its turnover since `from` and its balance, as of a day.
     pub fn as_of(&self, from: Day, upto: AsOf) -> impl Iterator<Item = (&AccountKey, Turnover, Fen)> {
         self.days.iter().filter_map(move |(key, days)| {
             let (mut turnover, mut balance) = (Turnover::default(), Fen::ZERO);
             for (&(day, closing), &t) in days {
-                let after = day > upto.day || (closing && !upto.closed && day.year() == upto.day.year());
-                if after {
+                let own = closing.is_some_and(|year| i32::try_from(year) == Ok(upto.day.year()));
+                if day > upto.day || (own && !upto.closed) {
                     continue;
                 }
                 balance = balance.capped_plus(t.net());
@@ -250,10 +261,13 @@ impl Accounts {
     }
 }
 
-fn moved_since<'a>(all: impl Iterator<Item = &'a BTreeMap<(Day, bool), Turnover>>, day: Day) -> BTreeMap<Day, Fen> {
+fn moved_since<'a>(
+    all: impl Iterator<Item = &'a BTreeMap<(Day, Option<u32>), Turnover>>,
+    day: Day,
+) -> BTreeMap<Day, Fen> {
     let mut later: BTreeMap<Day, Fen> = BTreeMap::new();
     for days in all {
-        for ((on, _), turnover) in days.range((Bound::Excluded((day, true)), Bound::Unbounded)) {
+        for ((on, _), turnover) in days.range((Bound::Excluded((day, Some(u32::MAX))), Bound::Unbounded)) {
             let sum = later.entry(*on).or_default();
             *sum = sum.capped_plus(turnover.net());
         }

@@ -47,6 +47,7 @@ impl Books {
             size: 0,
             recorded_at: None,
             settings: Default::default(),
+            by_hand: Default::default(),
             keys: Keys::default(),
             ids: Default::default(),
             vouchers: Default::default(),
@@ -78,6 +79,7 @@ impl Books {
             undo: Default::default(),
             opening_on: None,
             over: None,
+            handed_over: Vec::new(),
             days: Vec::new(),
         }
     }
@@ -161,6 +163,7 @@ impl Books {
             group: Dated::from(on, group),
             enrolled: on,
             retired_from: None,
+            away: Vec::new(),
             merged_into: None,
             head: Dated::default(),
             members: Dated::from(on, members),
@@ -179,12 +182,15 @@ impl Books {
         // own until the next one carries it, and is gone all the same
         let opening = self.accounts.balance_of(&self.chart.year.undistributed.account).negated();
         let computed = self.result_of(number);
-        if y.step == YearStep::Depreciation {
-            self.catch_up(number, on);
+        if let Some(end) = y.through().filter(|_| y.step == YearStep::Depreciation) {
+            self.catch_up(end, on);
         }
         let year = self.years.entry(y.year).or_default();
         match y.step {
-            YearStep::Depreciation => year.depreciated = true,
+            YearStep::Depreciation => {
+                year.depreciated = y.month.is_none_or(|month| month == 12);
+                year.charged_month = y.month.or(year.charged_month);
+            }
             YearStep::Close => {
                 year.net_income = Some(computed);
                 year.opening_undistributed = opening;

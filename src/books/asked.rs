@@ -1,8 +1,8 @@
 //! What may be asked of the books. Only [`Books::apply`] changes them.
 
 use super::{
-    Accounts, Adopted, Books, Chart, Contract, History, Ids, Instead, Keys, Part, Payout, Registers, Series, Texts,
-    Undo, Vouchers, Works, Year,
+    Accounts, Adopted, Books, Chart, Chosen, Contract, History, Ids, Instead, Keys, Part, Payout, Registers, Series,
+    Texts, Undo, Vouchers, Works, Year,
 };
 use crate::{
     event::{LedgerOpened, PartRef},
@@ -37,9 +37,14 @@ impl Books {
         self.recorded_at
     }
 
-    /// Choices made; [`Books::setting`] knows the defaults too.
-    pub fn settings(&self) -> &BTreeMap<String, String> {
+    /// Choices made, in order of recording; [`Books::setting`] knows the defaults too.
+    pub fn settings(&self) -> &BTreeMap<String, Vec<Chosen>> {
         &self.settings
+    }
+
+    /// Vouchers whose lines somebody wrote by hand; those that were reversed are among them.
+    pub fn by_hand(&self) -> &BTreeSet<u64> {
+        &self.by_hand
     }
 
     /// Keys.

@@ -29,17 +29,21 @@ impl Books {
         self.costs().any(|(key, _)| key.holder == asset)
     }
 
-    /// What each asset is depreciated by in a calendar year: of a card's cost that which stands in the books at
-    /// its end, under the asset's name or, where nothing ever stood under it, under no card's; never more than
-    /// is left of it there, nor all together than is left in the account. So what was sold, or came by an entry
-    /// that was reversed, is depreciated no further, and no card stops a year.
+    /// What each asset is depreciated by in a calendar year.
     pub fn charges(&self, year: i32) -> impl Iterator<Item = ((&AssetId, &Asset), Fen)> {
-        self.charged(year).into_iter().map(|(card, charge, _)| (card, charge))
+        self.charges_through(Day::new(year, 12, 31).unwrap_or(Day::FIRST))
+    }
+
+    /// What each asset is depreciated by in a calendar year through the month that ends on a day, beyond what is charged: of a
+    /// card's cost that which stands in the books then, under the asset's name or, where nothing ever stood under it, under no
+    /// card's; never more than is left of it there, nor all together than is left in the account. So what was sold, or came by
+    /// an entry that was reversed, is depreciated no further, and no card stops a year.
+    pub fn charges_through(&self, end: Day) -> impl Iterator<Item = ((&AssetId, &Asset), Fen)> {
+        self.charged(end).into_iter().map(|(card, charge, _)| (card, charge))
     }
 
     /// The same with what is still charged too much then, below zero: the next year puts it right.
-    pub(super) fn charged(&self, year: i32) -> Vec<((&AssetId, &Asset), Fen, Fen)> {
-        let end = Day::new(year, 12, 31).unwrap_or(Day::FIRST);
+    pub(super) fn charged(&self, end: Day) -> Vec<((&AssetId, &Asset), Fen, Fen)> {
         let stand: Vec<_> = self.accounts.as_of(end, AsOf { day: end, closed: false }).collect();
         let under = |account: &str| -> BTreeMap<&str, Fen> {
             let mut sums = BTreeMap::new();
@@ -69,14 +73,14 @@ impl Books {
                     }
                     let most = cost.capped_plus(of(&taken, asset)).max(Fen::ZERO).min(left);
                     let carried = Asset { cost: Money::from_fen(cost).unwrap_or(Money::ZERO), ..card.clone() };
-                    (carried.charge(year), most)
+                    (carried.charge_through(end), most)
                 }
                 WornClass::Productive(..) | WornClass::Intangible | WornClass::Deferred => {
                     let accounts = self.accounts_of(card.class.class());
                     let places =
                         accounts.iter().flat_map(|of| [Some(of.cost), of.worn.filter(|worn| *worn != of.cost)]);
                     let stands = places.flatten().map(|account| of(&under(account), asset));
-                    (card.charge(year), Fen::capped_total(stands).max(Fen::ZERO))
+                    (card.charge_through(end), Fen::capped_total(stands).max(Fen::ZERO))
                 }
             };
             let due = due.max(Fen::ZERO).capped_plus(card.behind);
@@ -89,17 +93,14 @@ impl Books {
         charges
     }
 
-    /// Behind a year's charge nothing is behind but what was charged too much.
-    pub(super) fn catch_up(&mut self, year: i32, on: Day) {
-        let behind: Vec<(AssetId, Fen, Fen)> = self
-            .charged(year)
-            .into_iter()
-            .map(|((asset, _), charge, behind)| (asset.clone(), charge, behind))
-            .collect();
+    /// Behind a charge through the month that ends on a day nothing is behind but what was charged too much.
+    pub(super) fn catch_up(&mut self, end: Day, on: Day) {
+        let behind: Vec<(AssetId, Fen, Fen)> =
+            self.charged(end).into_iter().map(|((asset, _), charge, behind)| (asset.clone(), charge, behind)).collect();
         for (asset, charge, behind) in behind {
             if let Some(card) = self.registers.assets.get_mut(&asset) {
                 card.behind = behind;
-                card.through = Day::new(year, 12, 31);
+                card.through = Some(card.through.map_or(end, |through| through.max(end)));
                 if charge != Fen::ZERO {
                     card.whereabouts.touch(on);
                 }

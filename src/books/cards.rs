@@ -139,16 +139,21 @@ impl Asset {
         self.through.map_or(before, |through| through.max(before))
     }
 
-    /// What a calendar year's months are worth, whatever was charged.
-    pub(super) fn of_year(&self, year: i32) -> Fen {
-        let end = |year: i32| Day::new(year, 12, 31).unwrap_or(Day::FIRST);
-        self.accumulated(end(year)).capped_minus(self.accumulated(end(year - 1)))
+    /// What a calendar year's months through the one that ends on a day are worth, whatever was charged.
+    pub(super) fn of_year_through(&self, end: Day) -> Fen {
+        let before = Day::new(end.year() - 1, 12, 31).unwrap_or(Day::FIRST);
+        self.accumulated(end).capped_minus(self.accumulated(before))
     }
 
     /// The charge of a calendar year by the months that are not charged yet.
     pub fn charge(&self, year: i32) -> Fen {
-        let end = Day::new(year, 12, 31).unwrap_or(Day::FIRST);
-        self.accumulated(end).capped_minus(self.accumulated(self.charged_through(year)))
+        self.charge_through(Day::new(year, 12, 31).unwrap_or(Day::FIRST))
+    }
+
+    /// The same through the month that ends on a day.
+    pub fn charge_through(&self, end: Day) -> Fen {
+        let charged = self.charged_through(end.year());
+        if end < charged { Fen::ZERO } else { self.accumulated(end).capped_minus(self.accumulated(charged)) }
     }
 
     /// What is to be charged through the month of a day, nothing of which is charged yet; with what is behind.

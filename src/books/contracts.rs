@@ -1,8 +1,8 @@
 //! Contracts as they stand, and the advances received under them.
 
-use super::{AccountKey, Dated, Dues};
+use super::{AccountKey, Dated, Dues, Registers};
 use crate::{
-    event::{ContractSigned, DatedTerm, EndReason, Instalment, PriceTerm},
+    event::{ContractSigned, DatedTerm, Direction, EndReason, Holder, Instalment, PriceTerm},
     unit::{Day, DueNo, Exact, Fen, Money, PartyId, PayoutId, Period, Rounding},
 };
 use serde::{Deserialize, Serialize};
@@ -45,6 +45,23 @@ impl Principal {
     pub fn waiting(&self) -> Fen {
         let sum = |of: &BTreeMap<u64, Fen>| Fen::capped_total(of.values().copied());
         sum(&self.came).capped_minus(sum(&self.passed))
+    }
+
+    /// The first entry that brought what has not gone to its owners, and how much that is, by the end of a day; `day` says
+    /// when an entry was.
+    pub fn waiting_by(&self, on: Day, day: impl Fn(u64) -> Option<Day>) -> Option<(u64, Fen)> {
+        let mut passed = Fen::capped_total(self.passed.values().copied());
+        let mut waits: Option<(u64, Fen)> = None;
+        for (entry, came) in self.came.iter().filter(|(entry, _)| day(**entry).is_some_and(|day| day <= on)) {
+            let gone = passed.min(*came);
+            passed = passed.capped_minus(gone);
+            let left = came.capped_minus(gone);
+            if left > Fen::ZERO {
+                let (first, sum) = waits.unwrap_or((*entry, Fen::ZERO));
+                waits = Some((first, sum.capped_plus(left)));
+            }
+        }
+        waits
     }
 
     /// An entry brings some.
@@ -126,6 +143,22 @@ impl Contract {
             .or_else(|| self.instalments.iter().find(|i| i.payout.as_str() == bare))
     }
 
+    /// The instalment that goes by a payout's code, one that fell away included.
+    pub fn instalment_ever(&self, code: &str) -> Option<&Instalment> {
+        self.instalments.iter().chain(&self.fell_away).find(|i| i.payout.as_str() == code)
+    }
+
+    /// The part by which the rent of its instalments comes: that of land, or that of houses; none where it is about
+    /// both, or about something else, or where a share of revenue comes.
+    pub fn rent_part(&self) -> Option<&'static str> {
+        let shares = self.signed.terms.revenue_share.is_some();
+        match (self.signed.parcels.is_empty(), self.signed.houses.is_empty()) {
+            (false, true) => Some(LAND_RENT),
+            (true, false) if !shares => Some(HOUSE_RENT),
+            _ => None,
+        }
+    }
+
     /// The price that is agreed in this unit on a day: as it was signed, or as an amendment has it since a day. Where it
     /// rises by lease years, that of the first year.
     pub fn price_on(&self, unit: &str, day: Day) -> Option<Exact> {
@@ -142,6 +175,18 @@ impl Contract {
         Period::new(self.signed.first_day?, self.last_day?)
     }
 }
+
+/// True for a contract that lets, or would let, what is the collective's own.
+pub fn lets_collective(registers: &Registers, c: &ContractSigned) -> bool {
+    let parcel = |id| registers.parcels().get(id).is_some_and(|parcel| parcel.is_of_collective());
+    let house = |id| registers.houses().get(id).is_some_and(|house| house.owner.latest() == Some(&Holder::Collective));
+    let own = c.area_mu.is_some() || !c.assets.is_empty() || c.parcels.iter().any(parcel) || c.houses.iter().any(house);
+    c.direction == Direction::Out && own
+}
+
+/// Parts of the chart document by which rent of households' land and houses comes.
+const LAND_RENT: &str = "land_rent";
+const HOUSE_RENT: &str = "house_rent";
 
 /// Units of prices as terms of a signed contract have them, and as dated terms may.
 const PRICES: [(&str, &str); 2] = [(PriceTerm::OF_LAND, "元/亩/年"), (PriceTerm::OF_HOUSES, "元/平方米/月")];

@@ -76,8 +76,16 @@ impl<T> Dated<T> {
         self.changes.last().map(|(_, value)| value)
     }
 
-    /// The value of a day, if there is one, and every later one.
+    /// The value of a day, if there is one, and every later one that holds at the end of its day.
     pub fn since(&self, day: Day) -> impl Iterator<Item = &T> {
+        let first = self.changes.partition_point(|(d, _)| *d <= day).saturating_sub(1);
+        let next = self.changes.iter().skip(first + 1).map(|(next, _)| Some(*next)).chain([None]);
+        let held = self.changes.iter().skip(first).zip(next).filter(|((own, _), next)| *next != Some(*own));
+        held.map(|((_, value), _)| value)
+    }
+
+    /// The same with what was said otherwise on the same day.
+    pub fn said_since(&self, day: Day) -> impl Iterator<Item = &T> {
         let at = self.changes.partition_point(|(d, _)| *d <= day);
         self.changes.iter().skip(at.saturating_sub(1)).map(|(_, value)| value)
     }
@@ -154,6 +162,10 @@ mod tests {
         assert_eq!(shares.since(day(20)).collect::<Vec<_>>(), [&3]);
         assert_eq!(shares.since(day(1)).collect::<Vec<_>>(), [&8, &3]);
         assert_eq!((shares.last_touched(|n| *n == 8), shares.last_touched(|n| *n == 9)), (Some(day(20)), None));
+        // what was said otherwise on the same day held at no day's end
+        shares.change(day(20), 9);
+        assert_eq!(shares.since(day(10)).collect::<Vec<_>>(), [&8, &9]);
+        assert_eq!(shares.said_since(day(10)).collect::<Vec<_>>(), [&8, &3, &9]);
     }
 
     #[test]

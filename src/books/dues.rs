@@ -2,7 +2,7 @@
 
 use crate::{
     event::{AbatedBy, Abatement, ContractAmended, ContractSigned, DatedTerm, Due, Worth},
-    unit::{Day, DueNo, Exact, Fen, Rounding, Text},
+    unit::{Day, DueNo, Exact, Fen, PartyId, Rounding, Text},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -20,6 +20,9 @@ pub struct Dues {
     moves: Vec<DueMove>,
     /// Money drawn of a loan: by which entry, when, how much.
     drawn: Vec<(u64, Day, Fen)>,
+    /// Dues that were open when the contract passed, and passed with it: since when, to whom.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    taken_over: Vec<(DueNo, Day, PartyId)>,
 }
 
 /// Something that happened to a due.
@@ -57,7 +60,9 @@ impl Dues {
         Dues { all: c.dues.clone(), terms: c.dated.clone(), ..Dues::default() }
     }
 
-    pub(super) fn amend(&mut self, a: &ContractAmended) {
+    pub(super) fn amend(&mut self, a: &ContractAmended, on: Day) {
+        let passed = a.assign.iter().flat_map(|to| to.dues.iter().map(|no| (no.clone(), on, to.to.clone())));
+        self.taken_over.extend(passed);
         self.terms.extend(a.dated.iter().cloned());
         self.abated.extend(a.abate.iter().cloned());
         if a.resolution.is_none() {
@@ -109,6 +114,11 @@ impl Dues {
         self.all.iter().find(|due| due.no == *no)
     }
 
+    /// Who took over a due with the contract, by the end of a day.
+    pub(super) fn taken_over(&self, no: &DueNo, on: Day) -> Option<&PartyId> {
+        self.taken_over.iter().rfind(|(due, since, _)| due == no && *since <= on).map(|(_, _, party)| party)
+    }
+
     /// Drawn of a loan, on all days.
     pub fn drawn(&self) -> Fen {
         Fen::capped_total(self.drawn.iter().map(|(_, _, amount)| *amount))
@@ -145,6 +155,14 @@ impl Dues {
             AbatedBy::Amount(_) => None,
         })
         .sum()
+    }
+
+    /// Days on which the principal of a loan changes, or should: money drawn, paid back, or due to be.
+    pub(super) fn changes(&self) -> impl Iterator<Item = Day> {
+        let repaid: BTreeSet<&DueNo> = self.repayments().map(|(due, _)| &due.no).collect();
+        let moved = self.moves.iter().filter(move |moved| repaid.contains(&moved.no)).map(|moved| moved.on);
+        let due = self.repayments().map(|(due, _)| due.due);
+        self.drawn.iter().map(|(_, on, _)| *on).chain(moved).chain(due)
     }
 
     /// Drawn by the end of a day.

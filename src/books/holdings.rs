@@ -6,7 +6,7 @@ use crate::{
     unit::{ClassId, ContractId, Day, Fen, HouseholdId, Money, Period, PersonId, Shares},
 };
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Days over which capital of one owner worked unbroken at one amount.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,10 +32,10 @@ impl Capital {
         self.amount.as_at(day).copied().unwrap_or(Money::ZERO)
     }
 
-    /// The least at the end of a day and of every later one: what can pass on that day.
-    pub fn amount_from(&self, day: Day) -> Fen {
-        let there = self.amount.as_at(day).and_then(|_| self.amount.since(day).map(|amount| amount.fen()).min());
-        there.unwrap_or(Fen::ZERO)
+    /// How much of it an owner has at the end of a day; what came to him later with another household is not his yet.
+    pub fn amount_of(&self, owner: &Holder, day: Day) -> Fen {
+        let own = self.owner.as_at(day) == Some(owner);
+        if own { self.amount_at(day).fen() } else { Fen::ZERO }
     }
 
     /// The first day on which it counts for its owner: that of the investment, and not before it was his.
@@ -147,6 +147,26 @@ impl Registers {
         self.capital.iter().filter(move |row| row.contract == *contract && row.owner.latest() == Some(owner))
     }
 
+    /// A day, and every later one on which what an owner has under a contract changes.
+    fn capital_days(&self, owner: &Holder, contract: &ContractId, day: Day) -> BTreeSet<Day> {
+        let rows = self.capital_of(owner, contract);
+        rows.flat_map(|row| row.amount.days_from(day).chain(row.owner.days_from(day))).chain([day]).collect()
+    }
+
+    /// The least that an owner has under a contract on a day and every later one, in rows such as these: what can pass
+    /// on that day.
+    pub fn capital_from(
+        &self,
+        owner: &Holder,
+        contract: &ContractId,
+        day: Day,
+        such: impl Fn(&Capital) -> bool,
+    ) -> Fen {
+        let rows: Vec<&Capital> = self.capital_of(owner, contract).filter(|row| such(row)).collect();
+        let there = |day: Day| Fen::capped_total(rows.iter().map(|row| row.amount_of(owner, day)));
+        self.capital_days(owner, contract, day).into_iter().map(there).min().unwrap_or(Fen::ZERO)
+    }
+
     /// What of all the capital under a contract works at the end of a day.
     pub fn capital_at_work(&self, contract: &ContractId, day: Day) -> Fen {
         let rows = self.capital.iter().filter(|row| row.contract == *contract);
@@ -242,19 +262,25 @@ impl Registers {
         amount: Money,
         on: Day,
     ) {
-        let mut left = amount.fen();
-        let mut taken: BTreeMap<bool, (Option<Day>, Fen)> = BTreeMap::new();
-        let own = |row: &&mut Capital| row.contract == *contract && row.owner.latest() == Some(from);
-        for row in self.capital.iter_mut().filter(own) {
-            let part = left.min(row.amount_from(on));
-            if part <= Fen::ZERO {
-                continue;
+        let (mut left, mut taken) = (amount.fen(), BTreeMap::<bool, (Option<Day>, Fen)>::new());
+        let rows: Vec<Capital> = self.capital_of(from, contract).cloned().collect();
+        for day in self.capital_days(from, contract, on) {
+            let mut goes = amount.fen();
+            for stood in &rows {
+                let there = stood.amount_of(from, day);
+                let part = goes.min(there);
+                goes = goes.capped_minus(part);
+                if day == on && part > Fen::ZERO {
+                    left = left.capped_minus(part);
+                    let of = taken.entry(stood.since.is_some()).or_insert((None, Fen::ZERO));
+                    *of = (of.0.max(stood.since), of.1.capped_plus(part));
+                }
+                let is = Money::from_fen(there.capped_minus(part)).unwrap_or(Money::ZERO);
+                let row = self.capital.iter_mut().find(|row| row.contract == *contract && row.key == stood.key);
+                if let Some(row) = row.filter(|row| there > Fen::ZERO && row.amount_at(day) != is) {
+                    row.amount.change(day, is);
+                }
             }
-            let less = |now: &Money| Money::from_fen(now.fen().capped_minus(part)).unwrap_or(Money::ZERO);
-            row.amount.change_from(on, Money::ZERO, less);
-            left = left.capped_minus(part);
-            let of = taken.entry(row.since.is_some()).or_insert((None, Fen::ZERO));
-            *of = (of.0.max(row.since), of.1.capped_plus(part));
         }
         let Some(to) = to else { return };
         // a reader of one household's entries may not have the rows from which it comes

@@ -40,9 +40,9 @@ pub(super) trait InBooks {
     /// The lines it posts on a day.
     fn lines(&self, books: &Books, on: Day, event: &Event) -> Posted;
 
-    /// The day under which its lines stand, and whether they belong to the year's end.
-    fn posted_on(&self, on: Day) -> (Day, bool) {
-        (on, false)
+    /// The day under which its lines stand, and the year whose end they belong to.
+    fn posted_on(&self, on: Day) -> (Day, Option<u32>) {
+        (on, None)
     }
 
     /// What it changes beside the accounts.
@@ -155,8 +155,8 @@ pub fn voucher(books: &Books, on: Day, event: &Event) -> Result<Voucher, Posting
     of(&event.fact).lines(books, on, event)
 }
 
-/// The day under which an entry's lines stand, and whether they belong to the year's end.
-pub fn posted_on(fact: &Fact, on: Day) -> (Day, bool) {
+/// The day under which an entry's lines stand, and the year whose end they belong to.
+pub fn posted_on(fact: &Fact, on: Day) -> (Day, Option<u32>) {
     of(fact).posted_on(on)
 }
 

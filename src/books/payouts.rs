@@ -130,6 +130,34 @@ pub struct Part {
     pub revenue: Option<Money>,
     /// The payout that shared it.
     pub shared_by: Option<PayoutId>,
+    /// What of it is owed back since, by entry; the amount is without it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub back: BTreeMap<u64, Fen>,
+}
+
+impl Part {
+    /// At most so much of it is owed back, by an entry; what is.
+    pub(super) fn give_back(&mut self, entry: u64, most: Fen) -> Fen {
+        let taken = most.min(self.amount.fen());
+        let left = Money::from_fen(self.amount.fen().capped_minus(taken));
+        let Some(left) = left.filter(|_| taken > Fen::ZERO) else { return Fen::ZERO };
+        self.amount = left;
+        self.back.insert(entry, taken);
+        taken
+    }
+
+    /// What an entry owed back of it is not.
+    pub(super) fn take_back(&mut self, entry: u64) {
+        if let Some(back) = self.back.remove(&entry) {
+            self.amount = Money::from_fen(self.amount.fen().capped_plus(back)).unwrap_or(self.amount);
+        }
+    }
+
+    /// True for what came for an instalment by a part, and no payout has shared or read.
+    pub(super) fn waits_for(&self, part: &str, contract: &ContractId, code: &PayoutId) -> bool {
+        let own = self.contract.as_ref() == Some(contract) && self.instalment.as_ref() == Some(code);
+        own && self.reference.part.as_str() == part && self.shared_by.is_none()
+    }
 }
 
 /// A declared payout.

@@ -13,14 +13,15 @@ mod things;
 mod villages;
 mod year;
 
+pub use ended::{DEPOSIT, deposit_held, stands_behind};
 pub(super) use ended::{assigned, back, end_of, ended};
-pub use ended::{deposit_held, stands_behind};
 pub use households::debts;
 pub(super) use households::{merged_accounts, set_off};
 pub(super) use organizations::given;
 pub(super) use parts::{accepted, claim_waits, credited, free, receipt, released, subscription};
 pub use parts::{claim, credited_now, payment, to_own};
 pub(super) use passed::{brings_principal, passed};
+pub use passed::{paid_in, paid_in_key, par_value};
 pub use payout::is_fund;
 pub(super) use payout::{declared, paid, returned};
 pub(super) use things::{acquired, changed, counted, disposed};
@@ -29,7 +30,7 @@ pub(super) use villages::{put_in, taken_out};
 pub(super) use year::year;
 
 use super::{AccountKey, Books, Side, Voucher, chart::SubAccount};
-use crate::unit::{ContractId, DueNo, Fen, Lang, Say};
+use crate::unit::{ContractId, Day, DueNo, Fen, Lang, Say};
 
 /// Why an event has no lines in these books.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -128,7 +129,7 @@ impl Books {
     fn party_for(&self, contract: Option<&ContractId>, no: Option<&DueNo>) -> Option<&str> {
         let of = self.contracts.get(contract?)?;
         let due = no.and_then(|no| of.dues.get(no));
-        Some(due.map_or_else(|| of.party(), |due| of.party_on(due.due)).as_str())
+        Some(due.map_or_else(|| of.party(), |due| of.party_of(due, Day::LAST)).as_str())
     }
 }
 

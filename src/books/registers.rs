@@ -72,6 +72,9 @@ pub struct Household {
     pub enrolled: Day,
     /// The last day before it was taken into another household.
     pub retired_from: Option<Day>,
+    /// Of a village that left the union and came again: the days on which it was no member, the last not among them.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub away: Vec<(Day, Day)>,
     /// The household it was taken into.
     pub merged_into: Option<HouseholdId>,
     /// Its head, where its persons are known.
@@ -101,6 +104,22 @@ impl Household {
         self.land_mu.latest().is_some()
     }
 
+    /// True for a village that left the union.
+    pub fn has_left(&self) -> bool {
+        self.is_village() && self.retired_from.is_some() && self.merged_into.is_none()
+    }
+
+    /// The day on which it was enrolled, or a village came for the last time.
+    pub fn joined_last(&self) -> Day {
+        self.away.last().map_or(self.enrolled, |(_, again)| *again)
+    }
+
+    /// True on days on which it is in the register: from its enrolment until it is taken in elsewhere or leaves.
+    pub fn is_in(&self, day: Day) -> bool {
+        let away = self.away.iter().any(|(left, again)| *left <= day && day < *again);
+        self.enrolled <= day && self.retired_from.is_none_or(|from| day < from) && !away
+    }
+
     /// Land that a village has in the union at the end of a day.
     pub fn land_at(&self, day: Day) -> AreaMu {
         self.land_mu.as_at(day).copied().unwrap_or(AreaMu::ZERO)
@@ -122,7 +141,9 @@ impl Household {
         let (first, last) = (there.first_day(), there.last_day());
         let changed =
             self.land_mu.after(first).map(|(day, _)| *day).chain(self.money.after(first).map(|(day, _)| *day));
-        let begins: BTreeSet<Day> = changed.filter(|day| *day <= last).chain([first]).collect();
+        let came = self.away.iter().flat_map(|(left, again)| [*left, *again]);
+        let begins = changed.chain(came.filter(|day| first < *day)).filter(|day| *day <= last);
+        let begins: BTreeSet<Day> = begins.chain([first]).collect();
         let ends = begins.iter().skip(1).filter_map(|day| day.plus_days(-1)).chain([last]);
         let lot = |(first, last): (&Day, Day)| {
             Some(VillageLot {
@@ -131,7 +152,7 @@ impl Household {
                 money: self.money_at(*first),
             })
         };
-        begins.iter().zip(ends).filter_map(lot).collect()
+        begins.iter().zip(ends).filter(|(first, _)| self.is_in(**first)).filter_map(lot).collect()
     }
 
     /// Its group at the end of a day.
@@ -142,6 +163,15 @@ impl Household {
     /// Members at the end of a day; 0 before it was enrolled.
     pub fn members_at(&self, day: Day) -> u32 {
         self.members.as_at(day).copied().unwrap_or_default()
+    }
+
+    /// As many as were ever in it, those who are gone among them.
+    pub fn members_ever(&self) -> u32 {
+        let came = self
+            .members
+            .values()
+            .fold((0_u32, 0_u32), |(ever, before), now| (ever.saturating_add(now.saturating_sub(before)), *now));
+        came.0
     }
 
     /// Members after everything that was recorded.
@@ -298,6 +328,13 @@ pub struct WorkSheet {
     pub paid_by: Option<PayoutId>,
 }
 
+impl WorkSheet {
+    /// True for one that was paid and is taken back since: what was truly worked may be said under its code.
+    pub fn is_to_be_said_anew(&self) -> bool {
+        self.paid_by.is_some() && self.lines.is_empty()
+    }
+}
+
 impl Registers {
     /// Households, or in a union its villages.
     pub fn households(&self) -> &BTreeMap<HouseholdId, Household> {
@@ -363,6 +400,15 @@ impl Registers {
     pub fn own_banks(&self) -> impl Iterator<Item = &BankId> {
         let own = |(_, bank): &(&BankId, &Bank)| bank.ownership == Ownership::Collective;
         self.banks.iter().filter(own).map(|(code, _)| code)
+    }
+
+    /// A work sheet is taken back. The code of one that was paid stays its payout's: the work is said anew under it, or
+    /// nobody worked.
+    pub(super) fn take_work_back(&mut self, code: &PayoutId) {
+        match self.sheets.get_mut(code).filter(|sheet| sheet.paid_by.is_some()) {
+            Some(sheet) => sheet.lines.clear(),
+            None => drop(self.sheets.remove(code)),
+        }
     }
 
     /// Work sheets.
@@ -511,7 +557,6 @@ impl Registers {
 
     /// Households in the register at the end of a day.
     pub fn active(&self, day: Day) -> impl Iterator<Item = (&HouseholdId, &Household)> {
-        let there = move |h: &Household| h.enrolled <= day && h.retired_from.is_none_or(|from| day < from);
-        self.households.iter().filter(move |(_, h)| there(h))
+        self.households.iter().filter(move |(_, h)| h.is_in(day))
     }
 }

@@ -10,6 +10,9 @@ impl Books {
         let mut books = self.clone();
         books.registers = later.registers.clone();
         books.series = later.series.clone();
+        for (code, sheet) in &mut books.registers.sheets {
+            sheet.paid_by = self.registers.sheets.get(code).and_then(|then| then.paid_by.clone());
+        }
         for (code, household) in &mut books.registers.households {
             let then = self.registers.households.get(code);
             household.merged_into = then.and_then(|then| then.merged_into.clone());

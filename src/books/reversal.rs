@@ -92,6 +92,7 @@ impl Books {
     pub(super) fn unfold(&mut self, index: u64) {
         self.parts.retain(|reference, _| reference.index != index);
         self.under.values_mut().for_each(|parts| parts.retain(|reference| reference.index != index));
+        self.parts.values_mut().for_each(|part| part.take_back(index));
         for contract in self.contracts.values_mut() {
             contract.advances.retain(|advance| advance.entry != index);
             contract.dues.take_back(index);
@@ -131,9 +132,7 @@ impl Books {
             }
             Some(Undo::Card(asset)) => drop(self.registers.assets.remove(&asset)),
             Some(Undo::Cards(before)) => self.registers.put_cards_back(before),
-            Some(Undo::Work(sheet)) => {
-                self.registers.sheets.remove(&sheet);
-            }
+            Some(Undo::Work(sheet)) => self.registers.take_work_back(&sheet),
             Some(Undo::Accepted(project, before, cost, cards)) => {
                 for asset in cards {
                     self.registers.assets.remove(&asset);
@@ -228,7 +227,8 @@ impl Books {
                 let passed = self.registers.passings.iter().filter(|passing| passing.thing == of);
                 payouts.chain(parts).chain(passed.map(|passing| passing.entry)).filter(|entry| *entry > index).max()
             }
-            Undo::Released(..) | Undo::Granted(..) => None,
+            // what a payout paid for work stays paid; that it was other work stands beside it, in the payout computed again
+            Undo::Released(..) | Undo::Granted(..) | Undo::Work(_) => None,
             Undo::SetOff { payout, household, paid, .. } => {
                 let owed = self.payouts.get(payout)?.lines.get(household)?;
                 let keys: Vec<&AccountKey> = owed.stands.iter().map(|(key, _)| key).collect();
@@ -236,7 +236,6 @@ impl Books {
             }
             Undo::Card(asset) => self.depreciated(index, asset).or_else(|| self.revalued(asset)),
             Undo::Cards(cards) => self.done_to(index, cards),
-            Undo::Work(sheet) => self.payouts.get(self.registers.sheets.get(sheet)?.paid_by.as_ref()?).map(|p| p.index),
             Undo::Accepted(_, _, _, cards) => cards.iter().find_map(|asset| self.depreciated(index, asset)),
         }
     }

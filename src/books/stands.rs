@@ -3,7 +3,7 @@
 
 use super::{Books, Contract, DueHow, Ended, House};
 use crate::{
-    event::{Due, LoanInterest, RateOf, SeriesValue, Worth},
+    event::{Due, LateTerm, LoanInterest, RateOf, SeriesValue, Worth},
     unit::{AreaM2, AreaMu, ContractId, Day, DueNo, Exact, Fen, Money, PartyId, Period, Rounding, SeriesPeriod},
 };
 
@@ -61,6 +61,11 @@ impl Contract {
         self.parties.as_at(day).unwrap_or(&self.signed.party)
     }
 
+    /// Whose a due is, as known on a day: of the other side when it fell due, or of who took it over with the contract.
+    pub fn party_of(&self, due: &Due, on: Day) -> &PartyId {
+        self.dues.taken_over(&due.no, on).unwrap_or_else(|| self.party_on(due.due))
+    }
+
     /// The other side after everything that was recorded.
     pub fn party(&self) -> &PartyId {
         self.parties.latest().unwrap_or(&self.signed.party)
@@ -94,7 +99,7 @@ impl Contract {
         let gone = self.dues.is_gone(due, ended.map(|ended| ended.last_day));
         let mut stands = DueStands {
             due,
-            party: self.party_on(due.due),
+            party: self.party_of(due, on),
             gone,
             asked: if gone { Some(Fen::ZERO) } else { base.map(|base| self.asked(due, base, ended)) },
             abated: base.map_or(Fen::ZERO, |base| self.dues.abated(&due.no, base)),
@@ -111,7 +116,8 @@ impl Contract {
             let grace = self.signed.late.as_ref().map_or(0, |late| late.grace_days);
             stands.in_arrears = i64::from(grace) < stands.days_late;
         }
-        stands.late_interest = stands.asked.and_then(|asked| self.late_interest(due, asked, on)).unwrap_or(Fen::ZERO);
+        let late = stands.asked.and_then(|asked| self.late_interest(books, due, asked, on));
+        stands.late_interest = late.unwrap_or(Fen::ZERO);
         stands
     }
 
@@ -172,20 +178,39 @@ impl Contract {
         }
     }
 
-    /// Principal × rate × days / days of a year, half up; from the first day to the day before it is due.
+    /// Principal × rate × days / days of a year, half up: each of its days at what is open at its end. A day that is the
+    /// first of another due of interest belongs to that one.
     fn interest(&self, due: &Due, interest: &LoanInterest, on: Day) -> Option<Fen> {
         let first = due.days.first_day();
         let rate = self.dues.in_force(&interest.rate, first)?;
-        let days = Exact::new(due.due.days_since(first).max(0).into(), interest.day_count.of_a_year());
-        let principal = self.principal(first, on).yuan();
-        (&(&principal * &rate.value.exact()) * &days).to_fen(Rounding::HalfUp)
+        let next = |other: &&Due| {
+            matches!(other.worth, Worth::Interest(_))
+                && other.no != due.no
+                && other.days.first_day() == due.days.last_day()
+        };
+        let shared = first < due.days.last_day() && self.dues.all().iter().any(|other| next(&other));
+        let behind = if shared { due.days.last_day() } else { due.days.last_day().plus_days(1)? };
+        let mut changes: Vec<Day> = self.dues.changes().filter(|day| first < *day && *day < behind).collect();
+        // what is known of days to come is what is agreed
+        changes.extend(on.plus_days(1).filter(|day| first < *day && *day < behind));
+        changes.extend([first, behind]);
+        changes.sort();
+        changes.dedup();
+        let yuan_days = changes.windows(2).filter_map(|days| match days {
+            [from, to] => Some(&self.principal(*from, on).yuan() * &Exact::whole(to.days_since(*from).into())),
+            _ => None,
+        });
+        let year = Exact::new(1, interest.day_count.of_a_year());
+        let sum: Exact = yuan_days.sum();
+        (&(&sum * &rate.value.exact()) * &year).to_fen(Rounding::HalfUp)
     }
 
     /// Principal at the end of a day as known on another: what was drawn less what was paid back; of days to come
     /// what is agreed.
     fn principal(&self, day: Day, on: Day) -> Fen {
         let agreed = self.signed.principal.map_or(Fen::ZERO, Money::fen);
-        let lent = if self.dues.drawn() == Fen::ZERO { agreed } else { self.dues.drawn_by(day.max(on)) };
+        let drawn = self.dues.drawn_by(day.min(on));
+        let lent = if on < day && self.dues.drawn_by(on) == Fen::ZERO { agreed } else { drawn };
         let paid = |no: &DueNo, by: Day| self.dues.moved(no, by, |how| how == DueHow::Paid);
         let back = self.dues.repayments().map(|(due, amount)| match due.due <= day && on < day {
             true => amount.max(paid(&due.no, on)),
@@ -205,25 +230,42 @@ impl Contract {
         }
     }
 
-    /// Each day behind the days of grace at what was open when it began, half up once.
-    fn late_interest(&self, due: &Due, asked: Fen, on: Day) -> Option<Fen> {
+    fn late_interest(&self, books: &Books, due: &Due, asked: Fen, on: Day) -> Option<Fen> {
         let late = self.signed.late.as_ref()?;
-        let mut from = due.due.plus_days(i64::from(late.grace_days) + 1)?;
-        let mut came: Vec<(Day, Fen)> = self
-            .dues
-            .moves()
-            .iter()
-            .filter(|m| m.no == due.no && m.how != DueHow::Claimed)
-            .map(|m| (m.on, m.amount))
-            .collect();
+        let came = self.dues.moves().iter().filter(|m| m.no == due.no && m.how != DueHow::Claimed);
+        books.late_interest(late, (due.due, asked), came.map(|m| (m.on, m.amount)).collect(), on)
+    }
+
+    /// What is owed on rent of its instalments that is late: the term beside the others, else the rate among them.
+    pub fn late_rent(&self) -> Option<LateTerm> {
+        let rate = || self.signed.terms.late_rate_per_day;
+        let of = |rate_per_day| LateTerm { cap: None, grace_days: 0, rate_per_day };
+        self.signed.late.clone().or_else(|| rate().map(of))
+    }
+}
+
+impl Books {
+    /// Each day behind the days of grace at what was open when it began, or at all that was due while any of it was, as
+    /// the village chose; half up once.
+    pub fn late_interest(
+        &self,
+        late: &LateTerm,
+        (due, asked): (Day, Fen),
+        mut came: Vec<(Day, Fen)>,
+        on: Day,
+    ) -> Option<Fen> {
+        // by what was chosen when it fell due
+        let whole = self.setting_on("late_base", due) == "whole";
+        let base = |open: Fen| if whole && open > Fen::ZERO { asked } else { open };
+        let mut from = due.plus_days(i64::from(late.grace_days) + 1)?;
         came.sort_by_key(|(day, _)| *day);
         let (mut open, mut sum) = (asked, Exact::zero());
         for (day, amount) in came.into_iter().filter(|(day, _)| *day <= on) {
-            sum = &sum + &yuan_days(open, from, day);
+            sum = &sum + &yuan_days(base(open), from, day);
             from = from.max(day.plus_days(1)?);
             open = open.capped_minus(amount);
         }
-        sum = &sum + &yuan_days(open, from, on);
+        sum = &sum + &yuan_days(base(open), from, on);
         let interest = (&sum * &late.rate_per_day.exact()).to_fen(Rounding::HalfUp)?;
         let most = late.cap.and_then(|cap| (&asked.yuan() * &cap.exact()).to_fen(Rounding::HalfUp));
         Some(most.map_or(interest, |most| interest.min(most)))

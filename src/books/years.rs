@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 /// The state of one year.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Year {
-    /// Depreciation has been charged.
+    /// Depreciation of the whole year has been charged.
     pub depreciated: bool,
+    /// The last month that was charged by itself.
+    pub charged_month: Option<u32>,
     /// Net income, once incomes and expenses are closed.
     pub net_income: Option<Fen>,
     /// Undistributed surplus at the start of the year, before this result (a loss is negative): what closed

@@ -13,12 +13,12 @@ use super::{
 };
 use crate::{
     audit::{Pin, PinFile, Report, Verdict},
-    cooperative::{audit_here, forget_audits, look_at_texts, remember},
+    cooperative::{Audited, audit_here, forget_audits, look_at_texts, remember},
     log::{Hash, Origin, VerifierKey},
     told::told_audit,
 };
 use clap::{ArgAction, ArgMatches, Command, value_parser};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub(super) fn command() -> Command {
     Command::new("audit").args([
@@ -28,6 +28,7 @@ pub(super) fn command() -> Command {
         option("leaf0", "HASH").value_parser(unit::<Hash>),
         option("vkey", "VKEY").value_parser(unit::<VerifierKey>),
         option("seen", "SEEN").action(ArgAction::Append),
+        option("other", "LEDGER").value_parser(value_parser!(PathBuf)).action(ArgAction::Append),
         flag("memory"),
         option("forget-memory", "WHY").conflicts_with("memory"),
     ])
@@ -57,11 +58,26 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
             }
         }
     }
+    for other in matches.get_many::<PathBuf>("other").into_iter().flatten() {
+        look_beside(desk, &mut audited, other)?;
+    }
     tell(desk, &audited.report)?;
     if let Err(trouble) = remember(ledger, &desk.state, &audited.report) {
         desk.out.say("say.not_remembered", &[("why", &trouble.to_string())]);
     }
     Ok(audited.report.exit_code())
+}
+
+/// Audits another ledger, too, and compares what the two say of each other.
+fn look_beside(desk: &Desk, audited: &mut Audited, other: &Path) -> Result<(), Problem> {
+    let pin = Pin { now: Some(desk.clock.now()), ..Pin::default() };
+    let mut progress = desk.out.progress("say.auditing");
+    let there = audit_here(other, &desk.state, pin, &mut |done, total| progress.at(done, total))?;
+    drop(progress);
+    if audited.look_beside(&there) {
+        return Ok(());
+    }
+    Err(Problem::usage("nothing_beside", other.display(), audited.report.origin.as_str(), there.report.origin.as_str()))
 }
 
 fn pin(matches: &ArgMatches) -> Result<Pin, Problem> {

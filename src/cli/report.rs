@@ -13,7 +13,7 @@ use crate::{
     cooperative::Sought,
     decide::rent_due,
     statement::{AsAt, reports},
-    unit::{Day, PayoutId},
+    unit::{Day, Fen, PayoutId},
 };
 use clap::{
     ArgMatches, Command,
@@ -48,6 +48,7 @@ enum Listed {
     Parcels,
     Houses,
     Contracts,
+    Parties,
     Accounts,
     Capital,
     Shares,
@@ -128,12 +129,13 @@ impl Report {
 }
 
 impl Listed {
-    const ALL: [Listed; 11] = [
+    const ALL: [Listed; 12] = [
         Listed::Households,
         Listed::Persons,
         Listed::Parcels,
         Listed::Houses,
         Listed::Contracts,
+        Listed::Parties,
         Listed::Accounts,
         Listed::Capital,
         Listed::Shares,
@@ -153,6 +155,7 @@ impl Listed {
             Listed::Parcels => "parcels",
             Listed::Houses => "houses",
             Listed::Contracts => "contracts",
+            Listed::Parties => "parties",
             Listed::Accounts => "accounts",
             Listed::Capital => "capital",
             Listed::Shares => "shares",
@@ -199,13 +202,9 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         Report::Income => to.tell(&reports::income_and_distribution(books, on).map_err(unfit)?)?,
         Report::Payouts => to.tell(&AsAt { on, rows: reports::payout_summaries_on(books, on).as_slice() })?,
         Report::Registers => register(&to, books, on, given::<Listed>(matches, "which")?)?,
-        Report::Expected => {
-            let due =
-                |of: reports::RentOf<'_>| rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto);
-            to.tell(&AsAt { on, rows: &reports::expected_receipts(books, on, &due) })?;
-        }
-        Report::Dues => to.tell(&AsAt { on, rows: &reports::dues(books, on) })?,
-        Report::Arrears => to.tell(&AsAt { on, rows: &reports::arrears(books, on) })?,
+        Report::Expected => to.tell(&AsAt { on, rows: &reports::expected_receipts(books, on, &due_of(books)) })?,
+        Report::Dues => to.tell(&AsAt { on, rows: &reports::dues(books, on, &due_of(books)) })?,
+        Report::Arrears => to.tell(&AsAt { on, rows: &reports::arrears(books, on, &due_of(books)) })?,
         Report::Expiring => to.tell(&AsAt { on, rows: &reports::expiring(books, on) })?,
         Report::Restatement => {
             let payout = matches.get_one::<PayoutId>("payout");
@@ -231,6 +230,7 @@ fn register(to: &listing::Listing<'_>, books: &Books, on: Day, which: Listed) ->
         Listed::Parcels => to.tell(&AsAt { on, rows: &reports::parcels(books, on) }),
         Listed::Houses => to.tell(&AsAt { on, rows: &reports::houses(books, on) }),
         Listed::Contracts => to.tell(&AsAt { on, rows: &reports::contracts(books, on) }),
+        Listed::Parties => to.tell(&AsAt { on, rows: &reports::parties(books, on) }),
         Listed::Accounts => to.tell(&AsAt { on, rows: &reports::accounts(books, on) }),
         Listed::Capital => to.tell(&AsAt { on, rows: &reports::capital(books, on) }),
         Listed::Shares => to.tell(&AsAt { on, rows: &reports::shares(books, on) }),
@@ -238,4 +238,9 @@ fn register(to: &listing::Listing<'_>, books: &Books, on: Day, which: Listed) ->
         Listed::Assets => to.tell(&AsAt { on, rows: &reports::assets(books, on) }),
         Listed::Series => to.tell(&AsAt { on, rows: &reports::series(books, on) }),
     }
+}
+
+/// What is due of rent by the sheets in force.
+fn due_of(books: &Books) -> impl Fn(reports::RentOf<'_>) -> (Option<Fen>, Fen) + '_ {
+    |of| rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto)
 }

@@ -2,12 +2,12 @@
 //! The manual page says the same, from the same words.
 
 use super::{Done, desk::Desk, error::Problem, help::word, usage};
-use crate::statement::Labels;
+use crate::{screen::ScreenCode, statement::Labels};
 use clap::{ArgMatches, Command};
 use std::ffi::OsString;
 
 /// What is told besides the commands, in the order of a newcomer's questions.
-pub(super) const TOPICS: [&str; 6] = ["ledger", "keys", "entries", "clock", "formats", "exit-codes"];
+pub(super) const TOPICS: [&str; 7] = ["ledger", "keys", "entries", "clock", "formats", "questions", "exit-codes"];
 
 /// Every exit code of the program; `cooperative::Trouble` and `Problem` say which goes with what.
 pub(super) const EXITS: [u8; 9] = [0, 1, 2, 3, 4, 5, 6, 7, 70];
@@ -60,5 +60,13 @@ pub(super) fn told(labels: &Labels, topic: &str) -> String {
     if topic == "exit-codes" {
         return EXITS.iter().map(|code| format!("  {code:<3} {}\n", labels.word("exit", &code.to_string()))).collect();
     }
-    labels.word("topic", &format!("{topic}.text")).to_owned()
+    let text = labels.word("topic", &format!("{topic}.text")).to_owned();
+    if topic == "questions" {
+        let asked = |code: &ScreenCode| {
+            let (when, what_to_do) = (labels.word("screens_when", code.name()), labels.word("screens", code.name()));
+            format!("\n{}\n  {when}\n  {what_to_do}\n", code.name())
+        };
+        return ScreenCode::ALL.iter().fold(text, |told, code| told + &asked(code));
+    }
+    text
 }

@@ -7,12 +7,14 @@ use super::{
     memory, unsealed,
 };
 use crate::{
-    audit::{Auditor, FileFault, Finding, KeyRing, LedgerPlace, LineFault, Pin, Report, Verdict, claimed_size},
+    audit::{
+        self, Auditor, FileFault, Finding, KeyRing, LedgerPlace, LineFault, Pin, Report, SeenBeside, SignedHistory,
+        claimed_size,
+    },
     books::Books,
     decide::Births,
     event::{BlobSource, LINES_MOST},
     log::{Hash, Origin},
-    screen,
     store::{
         Chunks, Engine, ReadError,
         audit_source::{AuditSource, Structural, WalkStep},
@@ -27,6 +29,28 @@ pub struct Audited {
     pub report: Report,
     /// The books, as far as they could be followed.
     pub books: Option<Books>,
+    /// Its roots at every size.
+    history: SignedHistory,
+}
+
+impl Audited {
+    /// Looks at another ledger with which this one merged, or from which it was divided, and adds to the report what
+    /// the two do not say alike. False where no entry of either speaks of the other.
+    pub fn look_beside(&mut self, other: &Audited) -> bool {
+        let (Some(own), Some(there)) = (&self.books, &other.books) else {
+            self.report.seen_beside(SeenBeside::unsound(&other.report));
+            return true;
+        };
+        let speaks =
+            |one: &Books, of: &Books| one.handed_over().iter().any(|said| of.origin() == Some(&said.other.origin));
+        let known = speaks(own, there) || speaks(there, own);
+        if known {
+            let own = audit::OneSide { books: own, history: &self.history };
+            let there = audit::OneSide { books: there, history: &other.history };
+            self.report.seen_beside(audit::beside(own, there, &other.report));
+        }
+        known
+    }
 }
 
 /// Audits a ledger's folder. `progress` is told now and then how many entries are done, of how
@@ -97,13 +121,13 @@ pub fn audit_in(
     let blobs = BlobReader::new(stores.blobs.as_ref(), origin);
     take_lines(&mut auditor, stores.journal.read(origin, 0, size)?, &blobs, size, progress)?;
     blobs.all_read()?;
-    let (mut report, books) = auditor.finish(checkpoint.as_deref(), &pin);
-    ask(&mut report, books.as_ref());
-    Ok(Audited { report, books })
+    let history = auditor.take_history();
+    let (report, books) = auditor.finish(checkpoint.as_deref(), &pin);
+    Ok(Audited { report, books, history })
 }
 
 fn auditor(pin: &Pin, checkpoint: Option<&[u8]>) -> Auditor {
-    Auditor::new(pin.remembered.sizes().chain(checkpoint.and_then(claimed_size))).by_clock(pin.now)
+    Auditor::new(pin.remembered.sizes().chain(checkpoint.and_then(claimed_size))).by_clock(pin.now).asking()
 }
 
 fn take_lines(
@@ -151,10 +175,10 @@ fn audit_from(
         auditor.find(about_files(&found));
     }
     look_at_blobs(&mut auditor, source)?;
+    let history = auditor.take_history();
     let (mut report, books) = auditor.finish(checkpoint, pin);
     report.not_examined = source.not_examined()?;
-    ask(&mut report, books.as_ref());
-    Ok(Audited { report, books })
+    Ok(Audited { report, books, history })
 }
 
 fn about_files(found: &Structural) -> Finding {
@@ -201,12 +225,4 @@ fn look_at_blobs(auditor: &mut Auditor, source: &AuditSource) -> Result<(), Trou
         }
     }
     Ok(())
-}
-
-/// What a right record raises, at the end of the day on which its last entry was recorded.
-fn ask(report: &mut Report, books: Option<&Books>) {
-    let Some(books) = books.filter(|_| report.verdict != Verdict::Fail) else { return };
-    if let Some(recorded) = books.recorded_at() {
-        report.asked(screen::questions(books, books.civil_day(recorded)));
-    }
 }

@@ -10,12 +10,12 @@ use crate::{
     event::{Came, Enrolled, Gone, MemberChange, Person, Private, RegisterRevised, RevisedPerson, RowRevised},
     log::{Hash, opens},
     store::{Filed, keys},
-    unit::{Day, PersonId},
+    unit::{Day, HouseholdId, PersonId},
 };
 use data_encoding::HEXLOWER;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Why a request does not become an instruction.
 pub(super) enum Asked {
@@ -36,16 +36,17 @@ pub(super) struct Matching {
 
 struct Known {
     key: [u8; 32],
-    /// It is not filed yet.
+    /// It is not filed yet, and so far nothing is compared by it that is kept.
     is_new: bool,
-    /// Who has which value.
-    persons: BTreeMap<String, PersonId>,
+    is_used: bool,
+    /// Who has which value: a person, or a household by its head's number.
+    persons: BTreeMap<String, String>,
 }
 
 impl Matching {
     /// K, where it has to be filed.
     pub fn filed(&self) -> Result<Option<Filed>, Trouble> {
-        let Some(known) = self.known.as_ref().filter(|known| known.is_new) else { return Ok(None) };
+        let Some(known) = self.known.as_ref().filter(|known| known.is_new && known.is_used) else { return Ok(None) };
         let household = filing::organization().map_err(Trouble::ours)?;
         Ok(Some(Filed { household, commitment: place(), bytes: known.key.to_vec() }))
     }
@@ -70,7 +71,8 @@ impl Cooperative {
         }
         let asks = |person: &Person<Private>| matches!(person.identity, Some(Private::Text(_)));
         let restated = restated_person(request).filter(|(_, set)| matches!(set.identity, Some(Private::Text(_))));
-        if restated.is_none() && !request.new_persons().any(asks) {
+        let head = matches!(&request.asks, Asks::Enrol(body) if matches!(body.identity, Some(Private::Text(_))));
+        if restated.is_none() && !head && !request.new_persons().any(asks) {
             return Ok(request.clone());
         }
         // what is no number is refused before anything is compared
@@ -80,6 +82,9 @@ impl Cooperative {
             none => none.insert(self.known_persons().map_err(Asked::Trouble)?),
         };
         let mut request = request.clone();
+        if let Asks::Enrol(body) = &request.asks {
+            known.head(&body.household, body.identity.as_ref())?;
+        }
         let mut each = |person: &mut Person<Private>| known.take(person);
         match &mut request.asks {
             Asks::Enrol(body) => {
@@ -118,20 +123,34 @@ impl Cooperative {
     /// K, and who is here under which value.
     fn known_persons(&self) -> Result<Known, Trouble> {
         let filed = self.openings.get(&self.origin, &place())?;
-        let Some(key) = filed.and_then(|bytes| bytes.try_into().ok()) else {
-            return Ok(Known { key: keys::random::<32>()?, is_new: true, persons: BTreeMap::new() });
+        let filed = filed.and_then(|bytes| bytes.try_into().ok());
+        let (key, is_new) = match filed {
+            Some(key) => (key, false),
+            None => (keys::random::<32>()?, true),
         };
         let here = self.books.registers().persons().iter().filter(|(_, person)| person.left.is_none());
         let here: BTreeMap<Hash, &PersonId> = here.filter_map(|(id, p)| Some((p.matching?, id))).collect();
+        // a person's own number is compared by what goes with it
+        let own: BTreeSet<Hash> = self.books.registers().persons().values().filter_map(|p| p.identity).collect();
+        let households = self.books.registers().households();
         let mut persons = BTreeMap::new();
-        self.openings.each(&self.origin, &mut |commitment, _, plain| {
-            let Some(id) = here.get(commitment) else { return };
-            let opened = plain.and_then(|plain| plain.split_first_chunk::<32>());
-            let opened = opened.filter(|(salt, value)| opens(commitment, "match", salt, value));
-            let value = opened.and_then(|(_, value)| String::from_utf8(value.to_vec()).ok());
-            persons.extend(value.map(|value| (value, (*id).clone())));
+        let mut heads = Vec::new();
+        self.openings.each(&self.origin, &mut |commitment, household, plain| {
+            let Some((salt, value)) = plain.and_then(|plain| plain.split_first_chunk::<32>()) else { return };
+            let text = || String::from_utf8(value.to_vec()).ok();
+            if let Some(id) = here.get(commitment).filter(|_| opens(commitment, "match", salt, value)) {
+                persons.extend(text().map(|value| (value, id.to_string())));
+            } else if !own.contains(commitment)
+                && households.get(household).is_some_and(|there| there.merged_into.is_none())
+                && opens(commitment, "identity", salt, value)
+            {
+                heads.extend(text().map(|number| (number, household.to_string())));
+            }
         })?;
-        Ok(Known { key, is_new: false, persons })
+        for (number, household) in heads {
+            persons.entry(value_of(&key, &number)?).or_insert(household);
+        }
+        Ok(Known { key, is_new, is_used: false, persons })
     }
 
     /// Nobody goes before the day on which he was born, as far as that opens here.
@@ -176,7 +195,7 @@ impl Cooperative {
         let differs = told.is_some_and(|told| told != birth.to_string().replace('-', ""));
         let alone = set.identity.is_some();
         match differs && alone {
-            true => Err(PersonRule::NoIdentity { person: id.clone(), fault: IdentityFault::Birth }),
+            true => Err(PersonRule::NoIdentity { person: id.to_string(), fault: IdentityFault::Birth }),
             false => Ok(()),
         }
     }
@@ -216,24 +235,37 @@ impl Known {
     fn restate(&mut self, person: &PersonId, set: &mut RevisedPerson<Private>) -> Result<(), Asked> {
         let Some(Private::Text(number)) = &set.identity else { return Ok(()) };
         let value = value_of(&self.key, number).map_err(Asked::Trouble)?;
-        self.claim(person, &value)?;
+        self.claim(person.as_str(), &value)?;
+        self.is_used = true;
         set.matching = Some(Private::Text(value));
         Ok(())
     }
 
-    /// Nobody else has this value.
-    fn claim(&mut self, person: &PersonId, value: &str) -> Result<(), Asked> {
-        match self.persons.insert(value.to_owned(), person.clone()).filter(|other| other != person) {
-            Some(other) => Err(Asked::Refused(PersonRule::Duplicate { person: person.clone(), other }.into())),
+    /// Nobody else has this value; a household by the number of its head is none else than who lives there.
+    fn claim(&mut self, whose: &str, value: &str) -> Result<(), Asked> {
+        let home = |code: &str| code.split_once('-').map_or(code, |(home, _)| home).to_owned();
+        let same = |other: &String| {
+            other == whose || (home(other) == home(whose) && (!other.contains('-') || !whose.contains('-')))
+        };
+        match self.persons.insert(value.to_owned(), whose.to_owned()).filter(|other| !same(other)) {
+            Some(other) => Err(Asked::Refused(PersonRule::Duplicate { person: whose.to_owned(), other }.into())),
             None => Ok(()),
         }
+    }
+
+    /// The number of a household's head is nobody else's.
+    fn head(&mut self, household: &HouseholdId, identity: Option<&Private>) -> Result<(), Asked> {
+        let Some(Private::Text(number)) = identity else { return Ok(()) };
+        let value = value_of(&self.key, number).map_err(Asked::Trouble)?;
+        self.claim(household.as_str(), &value)
     }
 
     /// Gives a person what his number is compared by, where it is nobody else's.
     fn take(&mut self, person: &mut Person<Private>) -> Result<(), Asked> {
         let Some(Private::Text(number)) = &person.identity else { return Ok(()) };
         let value = value_of(&self.key, number).map_err(Asked::Trouble)?;
-        self.claim(&person.person, &value)?;
+        self.claim(person.person.as_str(), &value)?;
+        self.is_used = true;
         person.matching = Some(Private::Text(value));
         Ok(())
     }

@@ -3,75 +3,95 @@
 use super::{Cooperative, Trouble};
 use crate::{
     books::{Books, Payout},
-    decide::{Births, DeclarePayout, Source, trial},
-    event::{Because, PayoutLine},
+    decide::{Births, DeclarePayout, Source, trial_as_due},
+    event::{Attached, PayoutLine, Reason, ReasonRow},
     statement::reports::{PayoutRestated, RestatedLine},
-    unit::{Day, Exact, Fen, HouseholdId, PayoutId},
+    unit::{Day, HouseholdId, PayoutId},
 };
 use std::collections::BTreeMap;
 
 impl Cooperative {
     /// Every payout declared by the end of a day, or the one that is named: each computed once more by its own sheet on the
-    /// books as they were, with the registers and series as they are known here.
+    /// books as they were, with the registers and series as they are known here. A line stands under the household whose
+    /// row it was on the record day, whoever took that one in since. Money that came is taken as what the sheet now
+    /// demands: how much too much or too little came shows in the lines.
     ///
     /// # Errors
-    /// A finding where the entries do not lead to the head of this handle. What a sheet or the registers refuse now is told
-    /// with the payout.
+    /// A finding where the entries do not lead to the head of this handle, or the lines of a payout cannot be read. What a
+    /// sheet or the registers refuse now is told with the payout.
     pub fn restated(&self, payout: Option<&PayoutId>, on: Day) -> Result<Vec<PayoutRestated>, Trouble> {
         let wanted = |p: &&Payout| p.on <= on && payout.is_none_or(|one| p.declared.payout == *one);
         let mut payouts: Vec<&Payout> = self.books().payouts().values().filter(wanted).collect();
         payouts.sort_by_key(|p| p.index);
-        payouts.into_iter().map(|p| Ok(again(&*self.books_at(p.index)?, self.books(), p))).collect()
+        payouts.into_iter().map(|p| self.again(p)).collect()
     }
-}
 
-fn again(then: &Books, now: &Books, payout: &Payout) -> PayoutRestated {
-    let declared = &payout.declared;
-    let request = DeclarePayout {
-        given: declared.given.clone(),
-        opened: Births::default(),
-        shown: None,
-        contract: declared.contract.clone(),
-        payout: declared.payout.clone(),
-        period: Some(declared.period),
-        record_day: Some(declared.record_day),
-        scheme: declared.scheme.clone(),
-        sources: declared.sources.iter().cloned().map(Source::Part).collect(),
-        stated: None,
-        version: Some(declared.version),
-        year: declared.year,
-    };
-    let known = then.knowing(now);
-    let tried = known.adopted(&declared.scheme, declared.version).map(|adopted| {
-        let found = trial(&known, payout.on, &request, (&adopted.sheet, &adopted.bound)).map_err(|why| why.to_string());
-        found.and_then(|trial| match trial.refusal(&adopted.sheet) {
-            Some(why) => Err(why.to_string()),
-            None => Ok(trial.lines),
+    fn again(&self, payout: &Payout) -> Result<PayoutRestated, Trouble> {
+        let declared = &payout.declared;
+        let then = self.books_at(payout.index)?;
+        let mut lines: BTreeMap<HouseholdId, RestatedLine> = BTreeMap::new();
+        let entry = self.entry(payout.index)?;
+        if let Attached::Lines(was) = &entry.event.attached {
+            for (household, reason) in was.iter().flat_map(|(_, line)| by_row(&then, line)) {
+                let told = lines.entry(household).or_default();
+                told.declared = told.declared.capped_plus(reason.amount.fen());
+            }
+        }
+        let (found, stopped) = match self.tried_again(&then, payout)? {
+            Ok(lines) => (lines, None),
+            Err(why) => (Vec::new(), Some(why)),
+        };
+        for (household, reason) in found.iter().flat_map(|line| by_row(&then, line)) {
+            let told = lines.entry(household).or_default();
+            told.restated = told.restated.capped_plus(reason.amount.fen());
+            told.exact = &told.exact + &reason.exact;
+        }
+        let (period, year) = (declared.period, declared.year);
+        Ok(PayoutRestated { payout: declared.payout.clone(), on: payout.on, period, year, lines, stopped })
+    }
+
+    /// The lines as they would be with what is known here, or why there are none.
+    fn tried_again(&self, then: &Books, payout: &Payout) -> Result<Result<Vec<PayoutLine>, String>, Trouble> {
+        let declared = &payout.declared;
+        let request = DeclarePayout {
+            given: declared.given.clone(),
+            opened: Births::default(),
+            shown: None,
+            contract: declared.contract.clone(),
+            payout: declared.payout.clone(),
+            period: Some(declared.period),
+            record_day: Some(declared.record_day),
+            scheme: declared.scheme.clone(),
+            sources: declared.sources.iter().cloned().map(Source::Part).collect(),
+            stated: None,
+            version: Some(declared.version),
+            year: declared.year,
+        };
+        let request = DeclarePayout { opened: self.opened_for(&request)?, ..request };
+        let known = then.knowing(self.books());
+        let Some(adopted) = known.adopted(&declared.scheme, declared.version) else {
+            return Ok(Err(declared.scheme.to_string()));
+        };
+        let sheet = (&*adopted.sheet, &adopted.bound);
+        Ok(match trial_as_due(&known, payout.on, &request, sheet) {
+            Err(why) => Err(why.to_string()),
+            Ok(trial) => match trial.refusal(&adopted.sheet) {
+                Some(why) => Err(why.to_string()),
+                None => Ok(trial.lines),
+            },
         })
-    });
-    let (found, stopped) = match tried {
-        Some(Ok(lines)) => (lines, None),
-        Some(Err(why)) => (Vec::new(), Some(why)),
-        None => (Vec::new(), Some(declared.scheme.to_string())),
-    };
-    let mut lines: BTreeMap<HouseholdId, RestatedLine> = BTreeMap::new();
-    for (household, owed) in &payout.lines {
-        lines.entry(household.clone()).or_default().declared = owed.amount;
     }
-    for line in &found {
-        let Some(household) = line.to.household() else { continue };
-        let told = lines.entry(household.clone()).or_default();
-        told.restated = told.restated.capped_plus(line.amount.fen());
-        told.exact = &told.exact + &exact(line);
-    }
-    let (period, year) = (declared.period, declared.year);
-    PayoutRestated { payout: declared.payout.clone(), on: payout.on, period, year, lines, stopped }
 }
 
-/// What a line came to before rounding.
-fn exact(line: &PayoutLine) -> Exact {
-    match &line.because {
-        Because::Computed(reasons) => reasons.iter().map(|reason| reason.exact.clone()).sum(),
-        Because::Paid | Because::Returned(_) => Fen::ZERO.yuan(),
-    }
+/// Each reason of a household's line with the household from whose row it comes: of one that was taken in since the record
+/// day, a reason names the row.
+fn by_row<'a>(books: &Books, line: &'a PayoutLine) -> Vec<(HouseholdId, &'a Reason)> {
+    let Some(payee) = line.to.household() else { return Vec::new() };
+    let taken_in = |row: &ReasonRow| {
+        let named: HouseholdId = row.key.parse().ok()?;
+        let other = named != *payee && books.registers().succeeded_by(&named) == payee;
+        other.then_some(named)
+    };
+    let of = |reason: &'a Reason| (reason.rows.iter().find_map(taken_in).unwrap_or_else(|| payee.clone()), reason);
+    line.because.steps().iter().map(of).collect()
 }

@@ -4,16 +4,21 @@ use crate::{
     books::Books,
     event::RegisterName,
     log::{Hash, opens},
-    screen::{Question, Regarding, Sighting},
-    unit::{Day, HouseholdId, PersonId},
+    rules::full_years,
+    screen::{HouseholdSighting, MoneySighting, Question, Regarding},
+    unit::{BankId, Day, HouseholdId, PersonId},
 };
 use std::collections::BTreeMap;
 
 /// Years that nobody has lived.
 const OLDEST: i64 = 110;
+/// Years from which somebody may be employed.
+// SOURCE: 劳动法 (2018), article 15: nobody under sixteen is employed
+const WORKS_FROM: i64 = 16;
 
 /// What a private text is compared for.
 enum Compared {
+    Bank(BankId),
     Account(HouseholdId),
     Birth(PersonId),
     Match(PersonId),
@@ -23,6 +28,7 @@ impl Compared {
     fn field(&self) -> &'static str {
         match self {
             Compared::Account(_) => "account",
+            Compared::Bank(_) => "number",
             Compared::Birth(_) => "birth",
             Compared::Match(_) => "match",
         }
@@ -33,6 +39,7 @@ impl Compared {
 pub(super) struct PrivateScreens {
     wanted: BTreeMap<Hash, Compared>,
     accounts: BTreeMap<String, Vec<HouseholdId>>,
+    banks: Vec<(BankId, String)>,
     births: Vec<(PersonId, String)>,
     matches: BTreeMap<String, Vec<PersonId>>,
 }
@@ -47,8 +54,15 @@ impl PrivateScreens {
                 newest.extend(last.map(|entry| (entry, id.clone())));
             }
         }
+        let own = books.registers().own_banks();
+        let numbers =
+            own.filter_map(|id| Some((books.rows().said_last(RegisterName::Bank, id.as_str(), "number")?, id)));
+        let numbers: BTreeMap<u64, &BankId> = numbers.collect();
         let mut wanted = BTreeMap::new();
         for (commitment, places) in texts {
+            let number = places.iter().find(|(_, field)| *field == "number");
+            let bank = number.and_then(|(entry, _)| numbers.get(entry));
+            wanted.extend(bank.map(|id| (*commitment, Compared::Bank((*id).clone()))));
             let account = places.iter().find(|(_, field)| *field == "account");
             let household = account.and_then(|(entry, _)| newest.get(entry));
             wanted.extend(household.map(|id| (*commitment, Compared::Account(id.clone()))));
@@ -57,7 +71,8 @@ impl PrivateScreens {
             wanted.insert(person.birth, Compared::Birth(id.clone()));
             wanted.extend(person.matching.map(|matching| (matching, Compared::Match(id.clone()))));
         }
-        PrivateScreens { wanted, accounts: BTreeMap::new(), births: Vec::new(), matches: BTreeMap::new() }
+        let (accounts, matches) = (BTreeMap::new(), BTreeMap::new());
+        PrivateScreens { wanted, accounts, banks: Vec::new(), births: Vec::new(), matches }
     }
 
     /// Takes note of a text that was kept.
@@ -68,6 +83,7 @@ impl PrivateScreens {
         let Some(text) = opened.and_then(|(_, value)| String::from_utf8(value.to_vec()).ok()) else { return };
         match compared {
             Compared::Account(id) => self.accounts.entry(text).or_default().push(id.clone()),
+            Compared::Bank(id) => self.banks.push((id.clone(), text)),
             Compared::Birth(id) => self.births.push((id.clone(), text)),
             Compared::Match(id) => self.matches.entry(text).or_default().push(id.clone()),
         }
@@ -79,11 +95,17 @@ impl PrivateScreens {
         for households in self.accounts.values().filter(|all| all.len() > 1) {
             let [first, rest @ ..] = households.as_slice() else { continue };
             let others = rest.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-            all.push(Question::new(Regarding::Household(first.clone()), Sighting::AccountTwice { others }));
+            all.push(Question::new(Regarding::Household(first.clone()), HouseholdSighting::AccountTwice { others }));
+        }
+        for (bank, number) in &self.banks {
+            for household in self.accounts.get(number).into_iter().flatten() {
+                let seen = MoneySighting::AccountOfHousehold { household: household.to_string() };
+                all.push(Question::new(Regarding::Bank(bank.clone()), seen));
+            }
         }
         for persons in self.matches.values() {
             if let [first, second, ..] = persons.as_slice() {
-                let asked = Sighting::IdentityTwice { other: second.clone() };
+                let asked = HouseholdSighting::IdentityTwice { other: second.clone() };
                 all.push(Question::new(Regarding::Person(first.clone()), asked));
             }
         }
@@ -91,10 +113,25 @@ impl PrivateScreens {
         for (person, born) in self.births {
             let born: Option<Day> = born.parse().ok();
             let years = born.zip(today).map(|(born, today)| i64::from(today.year() - born.year()));
+            all.extend(born.and_then(|born| young(books, &person, born)));
             if let Some(years) = years.filter(|years| *years > OLDEST) {
-                all.push(Question::new(Regarding::Person(person), Sighting::TooOld { years }));
+                all.push(Question::new(Regarding::Person(person), HouseholdSighting::TooOld { years }));
             }
         }
         all
     }
+}
+
+/// The first sheet on which somebody works who is too young.
+fn young(books: &Books, person: &PersonId, born: Day) -> Option<Question> {
+    let sheets = books.registers().sheets().iter();
+    let works = sheets.filter(|(_, sheet)| sheet.lines.iter().any(|(worker, ..)| worker.as_str() == person.as_str()));
+    let young = works.filter_map(|(id, sheet)| {
+        let day = sheet.period.first_day();
+        let years = full_years(born, day);
+        (years < WORKS_FROM).then_some((day, id, years))
+    });
+    let (first_day, sheet, years) = young.min_by_key(|(day, ..)| *day)?;
+    let asked = HouseholdSighting::YoungWorker { sheet: sheet.to_string(), first_day, years };
+    Some(Question::new(Regarding::Person(person.clone()), asked))
 }

@@ -52,6 +52,7 @@ pub(super) fn split(books: &Books, on: Day, s: &HouseholdSplit) -> Checked {
     })?;
     s.shares_moved.iter().try_for_each(|(class, shares)| {
         classes::of(books, class, *shares, (s.new_household.as_str(), HeldBy::Household))?;
+        classes::alone(books, class, &s.household)?;
         holds(books, &s.household, class, *shares, on)?;
         let go = match &s.moved {
             Moved::Count(count) => *count,
@@ -142,6 +143,7 @@ fn counted(books: &Books, on: Day, household: &HouseholdId, m: &CountChange) -> 
         None => {
             classes::of(books, class, *shares, (household.as_str(), HeldBy::Household))?;
             classes::room(books, class, *shares, on)?;
+            classes::paid(books, class, *shares, household)?;
             behind::given(books, household, class, *shares, (on, m.more.unwrap_or_default()))?;
             classes::given_below_cap(books, household, class, *shares, on)
         }
@@ -169,6 +171,7 @@ pub(super) fn transfer(books: &Books, on: Day, t: &SharesTransferred) -> Checked
     known::household(books, &to)?;
     ensure(to != t.from, || HouseholdRule::Itself { household: t.from.clone() })?;
     earlier::enrolled(books, &to, on)?;
+    classes::alone(books, &t.class, &t.from)?;
     holds(books, &t.from, &t.class, t.shares, on)?;
     classes::of(books, &t.class, t.shares, (to.as_str(), HeldBy::Household))?;
     behind::passed(books, &to, &t.class, t.shares, on)?;

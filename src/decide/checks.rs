@@ -38,7 +38,7 @@ pub(super) fn books_allow(books: &Books, on: Day, event: &Event, recorded: Day) 
     books.accounts().room_for(&voucher).filter(|all| *all <= most).ok_or_else(|| too_large("voucher"))?;
     days::posted(books, on, recorded)?;
     let (day, closing) = posted_on(&event.fact, on);
-    if let (Some(open), false) = (books.open_from(), closing) {
+    if let (Some(open), None) = (books.open_from(), closing) {
         ensure(day >= open, || DayRule::Closed { day, open })?;
     }
     if !matches!(event.fact, Fact::OpeningRecorded(_)) {

@@ -5,9 +5,9 @@ use super::{
     refusal::{ClassRule, MemberRule, MoneyRule, ShareRule, ensure, too_large},
 };
 use crate::{
-    books::{Books, ShareClass},
+    books::{Books, ShareClass, postings},
     event::{ClassSet, HeldBy, Holder, Regime},
-    unit::{ClassId, Day, Exact, HouseholdId, Shares},
+    unit::{ClassId, Day, Exact, Fen, HouseholdId, Shares},
 };
 
 type Checked = Result<(), Refusal>;
@@ -74,6 +74,26 @@ pub(super) fn of(books: &Books, class: &ClassId, shares: Shares, (to, kind): (&s
         class: class.clone(),
         held_by: known.held_by(),
     })
+}
+
+/// Shares of a class that is paid in are given with the money: without it only as far as the books have it already, in
+/// the opening balances, which may come behind the shares.
+pub(super) fn paid(books: &Books, class: &ClassId, more: Shares, at: impl std::fmt::Display) -> Checked {
+    let Some(known) = books.registers().classes().get(class).filter(|_| books.opening_on().is_some()) else {
+        return Ok(());
+    };
+    let all = known.granted.plus(more).ok_or_else(|| too_large(class))?;
+    let Some((par, key)) = postings::par_value(books, class, all).zip(postings::paid_in_key(books, class, "")) else {
+        return Ok(());
+    };
+    let paid = books.accounts().balance_of(&key.account).negated().max(Fen::ZERO);
+    ensure(par <= paid, || MoneyRule::NotPaidIn { at: at.to_string(), class: class.clone(), paid, par })
+}
+
+/// Shares of a class that is paid in do not pass alone.
+pub(super) fn alone(books: &Books, class: &ClassId, household: &HouseholdId) -> Checked {
+    let (household, class) = (household.clone(), class.clone());
+    ensure(postings::paid_in(books, &class).is_none(), || MoneyRule::PassWithMoney { household, class })
 }
 
 /// What is the collective's, or a household's as such.

@@ -2,12 +2,12 @@
 
 use super::{
     Refusal, behind, codes, dues, known, land,
-    refusal::{ContractRule, DayRule, HouseholdRule, LandRule, MemberRule, ensure},
+    refusal::{AssetRule, ContractRule, DayRule, HouseholdRule, LandRule, MemberRule, ensure},
     registers::{in_order, part_of_one},
     version,
 };
 use crate::{
-    books::{Books, Parcel},
+    books::{Books, Contract, Parcel, ThingCard, lets_collective},
     event::{ContractAmended, ContractSigned, Instalment, PriceTerm, ReportRecorded, Terms},
     scheme::{Literal, RunDay, ValueKind},
     unit::{ContractId, Day, Exact, ParcelId, Period, Ratio},
@@ -31,23 +31,15 @@ pub(super) fn sign(books: &Books, on: Day, c: &ContractSigned) -> Checked {
     }
     known::each_once(&c.contract, &c.parcels)?;
     known::each_once(&c.contract, &c.houses)?;
+    known::each_once(&c.contract, &c.assets)?;
     known::each_once("work_rates", c.terms.work_rates.iter().map(|work| work.class.as_str()))?;
     known::each_once("prices_by_year", c.terms.prices_by_year.iter().map(|price| price.year))?;
     let days = c.first_day.zip(c.last_day).and_then(|(first, last)| Period::new(first, last));
-    if !(c.parcels.is_empty() && c.houses.is_empty()) {
+    if !(c.parcels.is_empty() && c.houses.is_empty() && c.assets.is_empty()) {
         let days = days.ok_or_else(|| ContractRule::NoDays { contract: c.contract.clone() })?;
-        for parcel in &c.parcels {
-            lease(books, parcel, &c.contract, days)?;
-        }
-        for house in &c.houses {
-            let found = books.registers().houses().get(house);
-            let found =
-                found.ok_or_else(|| LandRule::UnknownHouse { at: c.contract.to_string(), house: house.clone() })?;
-            if let Some((other, _)) = found.let_under.iter().find(|(_, d)| d.overlaps(days)) {
-                return Err(LandRule::LeasedTwice { what: house.to_string(), other: other.clone() }.into());
-            }
-        }
+        lets(books, c, days)?;
     }
+    renewed(books, c)?;
     priced(c)?;
     dues::signed(books, c)?;
     instalments(&c.contract, days, &c.terms.instalments)?;
@@ -62,6 +54,45 @@ pub(super) fn sign(books: &Books, on: Day, c: &ContractSigned) -> Checked {
         }
     }
     as_voted(books, on, c)
+}
+
+/// What it lets is there, and nobody else's on its days.
+fn lets(books: &Books, c: &ContractSigned, days: Period) -> Checked {
+    for parcel in &c.parcels {
+        lease(books, parcel, &c.contract, days)?;
+    }
+    for house in &c.houses {
+        let found = books.registers().houses().get(house);
+        let found = found.ok_or_else(|| LandRule::UnknownHouse { at: c.contract.to_string(), house: house.clone() })?;
+        if let Some((other, _)) = found.let_under.iter().find(|(_, d)| d.overlaps(days)) {
+            return Err(LandRule::LeasedTwice { what: house.to_string(), other: other.clone() }.into());
+        }
+    }
+    for asset in &c.assets {
+        let card = books.card(asset).ok_or_else(|| AssetRule::Unknown { asset: asset.clone() })?;
+        let gone = if let ThingCard::Worn(worn) = card { worn.gone } else { None };
+        if let Some((on, _)) = gone.filter(|(on, _)| *on <= days.last_day()) {
+            return Err(AssetRule::Ended { asset: asset.clone(), on }.into());
+        }
+        let same =
+            |other: &&Contract| other.signed.assets.contains(asset) && other.period().is_some_and(|d| d.overlaps(days));
+        if let Some(other) = books.contracts().values().find(same) {
+            let other = other.signed.contract.clone();
+            return Err(LandRule::LeasedTwice { what: asset.to_string(), other }.into());
+        }
+    }
+    Ok(())
+}
+
+/// What goes on from another contract begins behind it, and what is the collective's own is let on by a resolution.
+fn renewed(books: &Books, c: &ContractSigned) -> Checked {
+    let Some(before) = c.renews.as_ref().map(|id| known::contract(books, id)).transpose()? else { return Ok(()) };
+    let day = c.first_day.unwrap_or(c.signed);
+    if let Some(least) = before.last_day.and_then(|last| last.plus_days(1)) {
+        ensure(least <= day, || DayRule::TooEarly { at: c.contract.to_string(), least, day })?;
+    }
+    let voted = c.resolution.is_some() || !lets_collective(books.registers(), c);
+    ensure(voted, || MemberRule::Without { at: c.contract.to_string(), member: "resolution" })
 }
 
 /// One parcel may be leased over these days: registered, entrusted all the time, not leased

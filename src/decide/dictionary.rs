@@ -6,8 +6,7 @@ mod inputs;
 mod registers;
 
 pub(super) use bound::{
-    given_names, holder_of, household_of, input as bound_input, opening, reads_part, rows as bound_rows, rows_read,
-    said, sealed, stated,
+    given_names, holder_of, household_of, input as bound_input, opening, part_input, reads_part, reads_persons_lines, rows as bound_rows, rows_read, rows_said, said, sealed, stated, tried,
 };
 pub use bound::{readers, reads_sealed, sets};
 pub(super) use inputs::Asking;
@@ -21,7 +20,7 @@ use super::{
     refusal::{SheetRule, ensure},
 };
 use crate::{
-    books::Books,
+    books::{Books, postings},
     event::Bindings,
     rules::{Given, Row},
     scheme::{CheckedSheet, Type},
@@ -177,6 +176,11 @@ fn unknown(name: &str, table: impl Iterator<Item = (&'static str, &'static str)>
     let shared = |word: &str| word.chars().filter(|c| name.contains(*c)).count();
     let nearest = table.flat_map(|(zh, en)| [zh, en]).max_by_key(|word| shared(word)).unwrap_or_default();
     SheetRule::NotInDictionary { name: name.to_owned(), nearest }.into()
+}
+
+/// True for a sheet that puts something into the reserve or the welfare fund itself.
+pub(super) fn fills_fund(sheet: &CheckedSheet) -> bool {
+    sheet.accounts().iter().any(|account| postings::is_fund(sheet, &account.name))
 }
 
 /// True for a sheet that reads over which days land is leased.

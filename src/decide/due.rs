@@ -4,6 +4,10 @@
 //! Nobody takes in more than is due for those days. What a receipt books as the collective's is never
 //! ahead of what came for the households: it grows with their part, and is whole when theirs is.
 
+mod claims;
+
+pub(super) use claims::{above, counts_days, deposit};
+
 use super::{
     Births, Refusal,
     ask::Ask,
@@ -14,8 +18,8 @@ use super::{
     version,
 };
 use crate::{
-    books::{Adopted, Books, Contract, Part, ReceiptRule},
-    event::ReceiptRecorded,
+    books::{Adopted, Books, Contract, Part, ReceiptRule, postings},
+    event::{DepositBecomes, DepositTerm, ReceiptRecorded, SeriesPer},
     rules,
     unit::{ContractId, Day, Exact, Fen, Money, PayoutId, Period, Rounding},
 };
@@ -102,9 +106,13 @@ fn together<'a>(
 /// True for a part that an adopted sheet shares by the instalments of a contract.
 fn shared_by_instalment(books: &Books, part: &str) -> bool {
     let input = books.chart().receipt.get(part).and_then(|rule| rule.input.as_deref());
+    let by_due = |adopted: &Adopted, name: &str| match dictionary::said(&adopted.bound, name) {
+        Some(from) => from.starts_with("due."),
+        None => dictionary::input(name).is_some_and(|word| OF_INSTALMENT.contains(&word.zh)),
+    };
     let reads = |adopted: &Adopted| {
-        let words = || adopted.sheet.inputs().iter().filter_map(|i| dictionary::input(&i.name)).map(|word| word.zh);
-        words().any(|zh| Some(zh) == input) && words().any(|zh| OF_INSTALMENT.contains(&zh))
+        let mut shared = held(books, adopted);
+        shared.any(|(zh, _)| Some(zh) == input) && adopted.sheet.inputs().iter().any(|i| by_due(adopted, &i.name))
     };
     books.schemes().values().any(reads)
 }
@@ -242,7 +250,24 @@ impl<'a> Came<'a> {
             None => self.books.in_force(id, self.on),
         };
         let found = ids.into_iter().filter_map(|id| version(id).map(|(_, adopted)| adopted));
-        found.filter(|adopted| held(adopted).any(|(zh, _)| zh == input)).collect()
+        let reads = |adopted: &&Adopted| held(self.books, adopted).any(|(zh, _)| zh == input);
+        let found: Vec<&Adopted> = found.filter(reads).collect();
+        let own: Vec<&Adopted> = found.iter().copied().filter(|adopted| self.of_its_index(adopted)).collect();
+        if own.is_empty() { found } else { own }
+    }
+
+    /// True for a sheet that reads the series that the contract's prices follow, and no other price of a day: where some
+    /// sheet does, what others say of the same money is about other contracts.
+    fn of_its_index(&self, adopted: &Adopted) -> bool {
+        let reads = adopted.sheet.inputs().iter().filter_map(|i| dictionary::said(&adopted.bound, &i.name));
+        let series = reads.filter_map(|from| from.strip_prefix("series.")?.split('.').next());
+        let daily = |id: &&str| {
+            let set = self.books.series().get(*id).map(|series| &series.set);
+            set.is_some_and(|set| set.per == SeriesPer::Day && set.key.is_none())
+        };
+        let read: BTreeSet<&str> = series.filter(daily).collect();
+        let follows = self.contract.signed.index.iter().map(|index| index.series.as_str());
+        read == follows.collect()
     }
 
     fn asks<'s>(&'s self, adopted: &'s Adopted) -> Option<Ask<'s>> {
@@ -277,7 +302,7 @@ impl<'a> Came<'a> {
             return Said::Unread;
         };
         let Some(due) = rules::demanded(&adopted.sheet, &run) else { return Said::Open };
-        Said::Due(held(adopted).filter_map(|(zh, name)| Some((zh.to_owned(), *due.get(name)?))).collect())
+        Said::Due(held(self.books, adopted).filter_map(|(zh, name)| Some((zh.to_owned(), *due.get(name)?))).collect())
     }
 
     fn days(&self) -> String {
@@ -349,6 +374,7 @@ impl<'a> Came<'a> {
                     .filter_map(|rule| rule.input.as_deref());
                 let shared: BTreeSet<&str> = shared.collect();
                 let theirs = Fen::capped_total(shared.into_iter().map(|input| self.came(input)));
+                let theirs = theirs.capped_plus(self.pays_last_rent());
                 let rate = self.contract.signed.terms.fee_rate.filter(|_| input == FEE);
                 let most = rate.map(|rate| self.rounded_by_receipts(&(&rate.exact() * &theirs.yuan())));
                 let most = most.unwrap_or(if theirs > Fen::ZERO { self.came(input) } else { Fen::ZERO });
@@ -363,7 +389,7 @@ impl<'a> Came<'a> {
         let whole = due.get(input).copied().unwrap_or_default();
         let shared =
             |zh: &str| self.books.chart().receipt.values().any(|rule| rule.shared && rule.input.as_deref() == Some(zh));
-        let theirs: Vec<&str> = held(adopted).map(|(zh, _)| zh).filter(|zh| shared(zh)).collect();
+        let theirs: Vec<&str> = held(self.books, adopted).map(|(zh, _)| zh).filter(|zh| shared(zh)).collect();
         let need = Fen::capped_total(theirs.iter().filter_map(|zh| due.get(*zh)).copied());
         let came =
             Fen::capped_total(theirs.iter().map(|zh| self.came(zh).min(due.get(*zh).copied().unwrap_or_default())));
@@ -371,8 +397,9 @@ impl<'a> Came<'a> {
         let short = need.capped_minus(came);
         let rate = self.contract.signed.terms.fee_rate.filter(|_| input == FEE);
         let rate = rate.filter(|rate| (&rate.exact() * &need.yuan()).to_fen(Rounding::HalfUp) == Some(whole));
-        let most = match (rate, came.yuan().over(&need.yuan())) {
-            (Some(rate), _) => self.rounded_by_receipts(&(&rate.exact() * &came.yuan())).min(whole),
+        let there = came.capped_plus(self.pays_last_rent()).min(need);
+        let most = match (rate, there.yuan().over(&need.yuan())) {
+            (Some(rate), _) => self.rounded_by_receipts(&(&rate.exact() * &there.yuan())).min(whole),
             (None, Some(part)) => self.rounded_by_receipts(&(&whole.yuan() * &part)).min(whole),
             (None, None) => whole,
         };
@@ -385,6 +412,14 @@ impl<'a> Came<'a> {
             return Err(MoneyRule::FeeOutOfRent { part: part.to_owned(), need, came }.into());
         }
         if booked > whole { self.more_than(input, name, whole) } else { self.ahead(name, booked, most, came) }
+    }
+
+    /// What is held as a deposit that pays the last rent: the households' part is as good as here.
+    fn pays_last_rent(&self) -> Fen {
+        let last = |deposit: &&DepositTerm| deposit.becomes == DepositBecomes::LastRent;
+        let held = || postings::deposit_held(self.books, &self.contract.signed.contract);
+        let agreed = self.contract.signed.deposit.as_ref().filter(last);
+        agreed.map_or(Fen::ZERO, |deposit| held().min(deposit.amount.fen()).max(Fen::ZERO))
     }
 
     /// An amount of the collective's that came in several receipts, each rounded half up to the fen.
@@ -416,13 +451,22 @@ impl Said {
 
 /// True for a sheet that computes from what an operator reports.
 fn by_report(adopted: &Adopted) -> bool {
-    adopted.sheet.inputs().iter().any(|i| dictionary::input(&i.name).is_some_and(|word| REPORTED.contains(&word.zh)))
+    adopted.sheet.inputs().iter().any(|i| match dictionary::said(&adopted.bound, &i.name) {
+        Some(from) => from.starts_with(concat!("report", ".")),
+        None => dictionary::input(&i.name).is_some_and(|word| REPORTED.contains(&word.zh)),
+    })
 }
 
-/// The inputs marked 待分: the dictionary's name and the sheet's.
-fn held(adopted: &Adopted) -> impl Iterator<Item = (&'static str, &str)> {
+/// The inputs marked 待分: the dictionary's name of what each reads and the sheet's own.
+fn held<'a>(books: &'a Books, adopted: &'a Adopted) -> impl Iterator<Item = (&'a str, &'a str)> {
     let inputs = adopted.sheet.inputs().iter().filter(|input| input.held.is_some());
-    inputs.filter_map(|input| Some((dictionary::input(&input.name)?.zh, input.name.as_str())))
+    inputs.filter_map(move |input| {
+        let zh = match dictionary::said(&adopted.bound, &input.name) {
+            Some(from) => dictionary::part_input(books.chart(), from)?,
+            None => dictionary::input(&input.name)?.zh,
+        };
+        Some((zh, input.name.as_str()))
+    })
 }
 
 /// How many receipts brought some of these parts for households.
@@ -460,12 +504,27 @@ pub fn rent_due(
     let asked = Came { books, on: record_day, contract, paid, revenue: None, all: Amounts::new(), receipts: 0 };
     let shared = books.chart().receipt.values().filter(|rule| rule.shared).filter_map(|rule| rule.input.as_deref());
     let inputs: BTreeSet<&str> = shared.collect();
-    let due = |input: &str| -> BTreeSet<Fen> {
-        let said = asked.sharing(input).into_iter().filter_map(|adopted| match asked.said(adopted) {
+    let said_by = |judges: &[&Adopted], input: &str| -> BTreeSet<Fen> {
+        let said = judges.iter().filter_map(|adopted| match asked.said(adopted) {
             Said::Due(due) => due.get(input).copied(),
             Said::Open | Said::Unread => None,
         });
         said.filter(|fen| *fen > Fen::ZERO).collect()
+    };
+    let due = |input: &str| -> BTreeSet<Fen> {
+        let mut judges = asked.sharing(input);
+        let said = said_by(&judges, input);
+        if said.len() < 2 {
+            return said;
+        }
+        // where several sheets say something else, the one that shared such money under this contract last
+        let shares = |p: &&crate::books::Payout| {
+            let own = p.declared.contract.as_ref() == Some(&contract.signed.contract);
+            own && judges.iter().any(|adopted| *adopted.sheet.id() == p.declared.scheme)
+        };
+        let last = books.payouts().values().filter(shares).max_by_key(|p| p.index).map(|p| p.declared.scheme.clone());
+        judges.retain(|adopted| last.as_ref().is_none_or(|last| adopted.sheet.id() == last));
+        said_by(&judges, input)
     };
     let said: BTreeMap<&str, BTreeSet<Fen>> =
         inputs.iter().map(|input| (*input, due(input))).filter(|(_, all)| !all.is_empty()).collect();

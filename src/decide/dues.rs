@@ -1,7 +1,7 @@
 //! Dues of a contract that no payout passes on: how they are agreed and changed, and what pays them.
 
 use super::{
-    Refusal, earnings, known,
+    Refusal, due, earnings, known,
     refusal::{ContractRule, DayRule, DueRule, HouseholdRule, MemberRule, MoneyRule, SeriesRule, ensure, total},
     registers::above_zero,
 };
@@ -155,7 +155,7 @@ pub(super) fn amended(books: &Books, on: Day, contract: &Contract, a: &ContractA
         let moved = contract.dues.moves().iter().any(|moved| moved.no == due.no);
         ensure(!moved, || DueRule::Moved { contract: a.contract.clone(), no: due.no.clone() })?;
     }
-    assigned(books, contract, a)
+    assigned(books, on, contract, a)
 }
 
 fn falls_away(a: &ContractAmended, due: &Due) -> bool {
@@ -217,13 +217,21 @@ fn abated(books: &Books, on: Day, contract: &Contract, a: &ContractAmended) -> C
 }
 
 /// The contract passes to a registered party, with no more of the deposit than is held.
-fn assigned(books: &Books, contract: &Contract, a: &ContractAmended) -> Checked {
+fn assigned(books: &Books, on: Day, contract: &Contract, a: &ContractAmended) -> Checked {
     let Some(assigned) = &a.assign else { return Ok(()) };
     let id = &contract.signed.contract;
     ensure(books.registers().parties().contains_key(&assigned.to), || HouseholdRule::UnknownParty {
         at: id.to_string(),
         party: assigned.to.clone(),
     })?;
+    known::each_once(id, &assigned.dues)?;
+    for no in &assigned.dues {
+        let stands = there(books, on, contract, no)?;
+        let open = stands.due.due < on && known_open(contract, &stands)? > stands.claimed;
+        // a claim stands in the books under the name of who owed it
+        let passes = open && stands.claimed == Fen::ZERO;
+        ensure(passes, || DueRule::NotOpen { contract: id.clone(), no: no.clone() })?;
+    }
     let Some(deposit) = assigned.deposit else { return Ok(()) };
     above_zero(format!("{id} deposit"), deposit)?;
     let (held, sum) = (postings::deposit_held(books, id), deposit.fen());
@@ -366,12 +374,57 @@ fn oldest(books: &Books, on: Day, contract: &Contract, pays: &Pays<'_>) -> Resul
     Ok(found)
 }
 
-/// No more of a loan is drawn than is agreed.
-pub(super) fn drawn(contract: &Contract, amount: Fen) -> Checked {
+/// No more of a loan is drawn, or lent, than is agreed, and none under a contract of the other direction.
+pub(super) fn drawn(contract: &Contract, direction: Direction, amount: Fen) -> Checked {
     let id = &contract.signed.contract;
-    let agreed = contract.signed.principal.map_or(Fen::ZERO, Money::fen);
+    let agreed = contract.signed.principal.filter(|_| contract.signed.direction == direction);
+    let agreed = agreed.map_or(Fen::ZERO, Money::fen);
     let all = contract.dues.drawn().capped_plus(amount);
     ensure(amount == Fen::ZERO || all <= agreed, || DueRule::LoanAbove { contract: id.clone(), agreed, all })
+}
+
+/// No more is held as deposit of a party than its contracts agree, where each of them says how much.
+pub(super) fn deposited(books: &Books, contract: &Contract, amount: Fen) -> Checked {
+    let agreed = |contract: &Contract| {
+        let beside = contract.signed.deposit.as_ref().map(|deposit| deposit.amount);
+        beside.or(contract.signed.terms.deposit).map(Money::fen)
+    };
+    let own = books.contracts().values().filter(|other| other.party() == contract.party());
+    let Some(all) = own.map(agreed).collect::<Option<Vec<_>>>() else { return Ok(()) };
+    let id = &contract.signed.contract;
+    let (agreed, all) = (Fen::capped_total(all), postings::deposit_held(books, id).capped_plus(amount));
+    ensure(amount == Fen::ZERO || all <= agreed, || DueRule::DepositAbove { contract: id.clone(), agreed, all })
+}
+
+/// What a claim does to the instalment that it names: a deposit pays it, or what came above it is owed back. Neither
+/// once it was shared: nobody asks back what households have.
+fn of_instalment(
+    books: &Books,
+    on: Day,
+    c: &ClaimPart,
+    (contract, instalment): (&Contract, &Instalment),
+    (no, effect, part): (&DueNo, DueEffect, &str),
+) -> Checked {
+    let (id, code, sum) = (&contract.signed.contract, &instalment.payout, c.amount.fen());
+    let gone = contract.fell_away.iter().any(|gone| gone.payout == *code);
+    let waits = books.instalment_waits(id, code, part);
+    let shared = books.payout(code).is_some() && (effect == DueEffect::Deposit || waits == Fen::ZERO);
+    ensure(!shared, || DueRule::Shared { contract: id.clone(), no: no.clone() })?;
+    match effect {
+        DueEffect::Deposit if !gone => {
+            let held = postings::deposit_held(books, id);
+            ensure(sum <= held, || MoneyRule::DepositAboveHeld { contract: id.clone(), held, sum })?;
+            due::deposit(books, on, contract, instalment, (part, sum))
+        }
+        DueEffect::Back => {
+            let above = match gone {
+                true => waits,
+                false => due::above(books, on, contract, (instalment, part)).unwrap_or(waits),
+            };
+            no_more(contract, no, sum, above.min(waits))
+        }
+        DueEffect::Deposit | DueEffect::Claimed | DueEffect::WrittenOff => Err(unknown(contract, no)),
+    }
 }
 
 /// What a claim does to the due that it names.
@@ -383,6 +436,12 @@ pub(super) fn claimed(books: &Books, on: Day, c: &ClaimPart, effect: Option<DueE
     let contract = c.contract.as_ref().ok_or_else(|| missing("contract"))?;
     let contract = known::contract(books, contract)?;
     let no = c.no.as_ref().ok_or_else(|| missing("no"))?;
+    if let Some(instalment) = contract.instalment_ever(no.as_str()) {
+        let rule = books.chart().claim.get(c.claim.as_str());
+        let part = rule.and_then(|rule| rule.of.as_deref()).or(contract.rent_part());
+        let part = part.ok_or_else(|| unknown(contract, no))?;
+        return of_instalment(books, on, c, (contract, instalment), (no, effect, part));
+    }
     let stands = there(books, on, contract, no)?;
     let open = known_open(contract, &stands)?.capped_minus(stands.claimed);
     match effect {

@@ -29,11 +29,6 @@ pub(super) fn end(books: &Books, on: Day, e: &ContractEnded) -> Checked {
             last: e.last_day,
         })?;
     }
-    for instalment in contract.instalments.iter().filter(|i| e.last_day < i.first_day) {
-        let came = books.instalment_came(&e.contract, &instalment.payout);
-        let open = came && books.payout(&instalment.payout).is_none();
-        ensure(!open, || ContractRule::PaidAhead { contract: e.contract.clone(), payout: instalment.payout.clone() })?;
-    }
     dues::ended(books, on, contract, e)?;
     if let Some(deposit) = &e.deposit {
         settled(books, contract, deposit)?;

@@ -93,7 +93,8 @@ pub(super) fn run(books: &Books, ask: &Ask<'_>) -> Result<Run, Refusal> {
     let mut inputs = BTreeMap::new();
     for input in ask.sheet.inputs() {
         if let Some(from) = dictionary::said(ask.bound, &input.name) {
-            let value = dictionary::bound_input(books, ask, input);
+            let tried = dictionary::tried(books, ask, from);
+            let value = tried.or_else(|| dictionary::bound_input(books, ask, input));
             let value = match value {
                 Some(value) => value,
                 None if input.bounds.optional => Given::Missing,

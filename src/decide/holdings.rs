@@ -2,11 +2,11 @@
 
 use super::{
     Refusal, behind, classes, earlier, known,
-    refusal::{DayRule, HoldingRule, LandRule, MemberRule, PersonRule, ShareRule, ensure, too_large, total},
+    refusal::{DayRule, HoldingRule, LandRule, MemberRule, MoneyRule, PersonRule, ShareRule, ensure, too_large, total},
     registers::{above_zero, in_order},
 };
 use crate::{
-    books::{Books, Dated, Payout},
+    books::{Books, Capital, Dated, Payout, Side, postings},
     event::{
         Ends, Entitled, Fast, HeldBy, HeldThing, Holder, HoldingHeld, HoldingPassed, HowMuch, Outsiders, Pass,
         PassReason, Passed,
@@ -104,6 +104,7 @@ fn shares(books: &Books, on: Day, p: &HoldingPassed, class: &ClassId, lines: &[P
             asked: *sum,
         })?;
         free_shares(books, on, p.why, holder, (class, *sum))?;
+        was_paid_in(books, on, holder, (class, *sum))?;
     }
     let issued = p.why == PassReason::Issued;
     if issued {
@@ -120,6 +121,15 @@ fn shares(books: &Books, on: Day, p: &HoldingPassed, class: &ClassId, lines: &[P
     }?;
     let unsaid = p.why == PassReason::Redemption && paid_in && lines.iter().any(|line| line.price.is_none());
     ensure(!unsaid, || MemberRule::Missing { at: class.to_string(), member: "price" })
+}
+
+/// What shares of a class that is paid in take along with them, or are taken back for, stands there as the holder's.
+fn was_paid_in(books: &Books, on: Day, holder: &Entitled, (class, sum): (&ClassId, Shares)) -> Checked {
+    let at = holder.to_string();
+    let par = postings::par_value(books, class, sum).zip(postings::paid_in_key(books, class, &at));
+    let Some((par, key)) = par else { return Ok(()) };
+    let paid = books.left_from(&key, on, Side::Credit, par).max(Fen::ZERO);
+    ensure(par <= paid, || MoneyRule::NotPaidIn { at, class: class.clone(), paid, par })
 }
 
 /// Who gives shares is in the register.
@@ -315,9 +325,8 @@ fn has_capital(
     let Some(owner) = holder.owner() else { return Ok(()) };
     // what came back or was lost was at work
     let at_work = matches!(why, PassReason::Returned | PassReason::Lost | PassReason::Redemption);
-    let rows = books.registers().capital_of(&owner, contract);
-    let there = rows.filter(|row| !at_work || row.since.is_some_and(|since| since <= on));
-    let held = Fen::capped_total(there.map(|row| row.amount_from(on)));
+    let such = |row: &Capital| !at_work || row.since.is_some_and(|since| since <= on);
+    let held = books.registers().capital_from(&owner, contract, on, such);
     ensure(sum.fen() <= held, || HoldingRule::MoreCapital {
         holder: holder.clone(),
         contract: contract.clone(),
@@ -407,9 +416,9 @@ fn holds_so_much(books: &Books, on: Day, h: &HoldingHeld, fast: &Fast) -> Checke
             ensure(fits, || HoldingRule::MoreShares { holder: holder.clone(), class: class.clone(), held, asked })
         }
         HeldThing::Capital(contract) => {
-            let rows = holder.owner();
-            let rows = rows.iter().flat_map(|owner| books.registers().capital_of(owner, contract));
-            let held = Fen::capped_total(rows.map(|row| row.amount_from(on)));
+            let owner = holder.owner();
+            let held = owner.map(|owner| books.registers().capital_from(&owner, contract, on, |_| true));
+            let held = held.unwrap_or(Fen::ZERO);
             let asked = match fast.how_much {
                 HowMuch::Amount(amount) => amount.fen(),
                 HowMuch::All | HowMuch::Shares(_) => held,
@@ -434,18 +443,22 @@ fn holds_so_much(books: &Books, on: Day, h: &HoldingHeld, fast: &Fast) -> Checke
 }
 
 /// A return is claimed of capital that is at work, or was in the days for which it is claimed: once all of it came
-/// back or was lost, no more than once for those days.
-pub(super) fn at_work(books: &Books, on: Day, contract: &ContractId, days: Period) -> Checked {
+/// back or was lost, no more than once for those days, and when they are over.
+pub(super) fn at_work(books: &Books, contract: &ContractId, days: Option<Period>) -> Checked {
     let registers = books.registers();
     let rows = || registers.capital().iter().filter(|row| row.contract == *contract);
+    // money that came back in those days works no more, and by days only once it is said whose it was
+    let known = known::contract(books, contract)?;
+    let back = days.and_then(|days| known.principal.waiting_by(days.last_day(), |entry| books.day_of(entry)));
+    if let Some((entry, came)) = back.filter(|_| rows().next().is_some()) {
+        return Err(MoneyRule::CameBack { contract: contract.clone(), came, entry }.into());
+    }
     let over = rows().any(|row| row.since.is_some()) && rows().all(|row| row.amount_now() == Fen::ZERO);
     if !over {
         return Ok(());
     }
-    let year = u32::try_from(days.first_day().year()).ok();
-    let claimed = books.parts_under(contract).any(|part| part.shared && part.year == year);
-    let worked = registers.worked_in(contract, days.ended_by(on).unwrap_or(days));
-    ensure(worked && !claimed, || HoldingRule::NoCapital { contract: contract.clone() })
+    let worked = days.is_some_and(|days| registers.worked_in(contract, days));
+    ensure(worked, || HoldingRule::NoCapital { contract: contract.clone() })
 }
 
 /// What a payout credited to a household is not kept back.

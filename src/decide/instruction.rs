@@ -4,8 +4,8 @@
 use crate::{
     books::Books,
     event::{
-        Attached, Because, Bindings, Entry, Event, Fact, GivenFigure, Kept, PartRef, PayoutDeclared, PayoutLine,
-        RegisterRevised, WrongEntry,
+        Attached, Because, Bindings, DrawnOn, Entry, Event, Fact, GivenFigure, Kept, PartRef, PayoutDeclared,
+        PayoutLine, RegisterRevised, WrongEntry,
     },
     log::{Hash, Json, JsonError, to_json},
     unit::{BankId, ContractId, Day, EntryId, Money, PayoutId, Period, SchemeId, Text},
@@ -114,6 +114,8 @@ impl fmt::Debug for Births {
 /// Lines of a payout as they were recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown {
+    /// What parties gave in the second place.
+    pub drawn: Vec<DrawnOn>,
     /// The lines with their reasons.
     pub lines: Vec<PayoutLine>,
     /// What its sheet keeps.
@@ -417,7 +419,7 @@ pub(super) fn extension(text: &str) -> Json {
 fn shown(p: &PayoutDeclared, attached: &Attached, event: &Event) -> Option<Box<Shown>> {
     let Attached::Lines(lines) = attached else { return None };
     let lines = || lines.iter().map(|(_, line)| line.clone()).collect();
-    (!p.opened.is_empty()).then(|| Box::new(Shown { lines: lines(), kept: event.kept.clone() }))
+    (!p.opened.is_empty()).then(|| Box::new(Shown { drawn: p.drawn.clone(), lines: lines(), kept: event.kept.clone() }))
 }
 
 /// A recorded line as it was asked for.

@@ -9,7 +9,7 @@ use super::{
     refusal::{SheetRule, ensure},
 };
 use crate::{
-    books::{Books, Contract},
+    books::{Books, Contract, Parcel},
     scheme::{CheckedSheet, PartyKind, Tag},
 };
 use std::collections::BTreeSet;
@@ -25,11 +25,22 @@ impl ContractKind {
         }
     }
 
+    /// Sets of rows of such contracts only, which an adoption may give to a register.
+    fn sets(self) -> &'static [&'static str] {
+        match self {
+            ContractKind::Land => &["parcel", "lease_run"],
+            ContractKind::Houses => &["house", "house_run"],
+            ContractKind::Capital => &["capital", "capital_run", "collective_capital_run"],
+            ContractKind::Work => &[],
+        }
+    }
+
     fn is_of(self, books: &Books, contract: &Contract) -> bool {
         let (id, signed) = (&contract.signed.contract, &contract.signed);
         match self {
             ContractKind::Land => {
-                books.registers().parcels().values().any(|p| p.leased.iter().any(|(under, _)| under == id))
+                let leased = |p: &Parcel| p.leased.iter().any(|(under, _)| under == id);
+                signed.area_mu.is_some() || books.registers().parcels().values().any(leased)
             }
             ContractKind::Houses => !signed.houses.is_empty(),
             ContractKind::Capital => {
@@ -40,10 +51,15 @@ impl ContractKind {
     }
 }
 
-/// The kinds that a sheet reads.
-fn read(sheet: &CheckedSheet) -> BTreeSet<ContractKind> {
-    let names = || sheet.registers().iter().filter_map(|r| dictionary::register(&r.name)).map(|r| r.zh);
-    ContractKind::ALL.into_iter().filter(|kind| names().any(|zh| kind.registers().contains(&zh))).collect()
+/// The kinds that a sheet reads, by its own words or by what its adoption says they are.
+fn read(ask: &Ask<'_>) -> BTreeSet<ContractKind> {
+    let reads = |kind: &ContractKind| {
+        ask.sheet.registers().iter().any(|r| match dictionary::rows_said(ask.bound, &r.name) {
+            Some(set) => kind.sets().contains(&set),
+            None => dictionary::register(&r.name).is_some_and(|known| kind.registers().contains(&known.zh)),
+        })
+    };
+    ContractKind::ALL.into_iter().filter(reads).collect()
 }
 
 /// The kinds that the purposes of what a sheet pays speak of; any, where they speak of none.
@@ -80,13 +96,13 @@ fn named(sheet: &CheckedSheet) -> BTreeSet<ContractKind> {
 
 /// The contract is about something that the sheet reads.
 pub(super) fn of_contract(books: &Books, ask: &Ask<'_>) -> Result<(), Refusal> {
-    fits(books, ask, &read(ask.sheet))
+    fits(books, ask, &read(ask))
 }
 
 /// Where it reads nothing of any contract and its other side pays afterwards, about what its purposes say.
 pub(super) fn of_purposes(books: &Books, ask: &Ask<'_>) -> Result<(), Refusal> {
     let afterwards = ask.sources.is_empty() && once::paid_by(ask.sheet).contains(&PartyKind::Operator);
-    match afterwards && read(ask.sheet).is_empty() {
+    match afterwards && read(ask).is_empty() {
         true => fits(books, ask, &named(ask.sheet)),
         false => Ok(()),
     }

@@ -12,9 +12,9 @@ use crate::{
 
 type Checked = Result<(), Refusal>;
 
-/// Months by which a land contract may be extended.
+/// Months of a land contract, and by which it may be extended.
 // SOURCE: 农村土地承包法 (2018), article 21: thirty years for arable land, and thirty more when they are over
-const EXTENDED_MOST: i32 = 30 * 12;
+const TERM_MOST: i32 = 30 * 12;
 
 /// No parcel has had this code: that of one that ended is never another's.
 pub(super) fn new_code(books: &Books, id: &ParcelId) -> Checked {
@@ -82,13 +82,14 @@ pub(super) fn jump(books: &Books, on: Day, p: &ParcelRemeasured) -> Checked {
     }
     let before = parcel.area.as_at(on).or(parcel.area.latest()).map(|(m2, _)| *m2);
     let Some(before) = before.filter(|_| p.resolution.is_none()) else { return Ok(()) };
-    let (was, is) = (before.exact(), p.area_m2.exact());
+    within_a_fifth(&p.parcel, before, p.area_m2)
+}
+
+/// An area is no more than a fifth more or less than another.
+pub(super) fn within_a_fifth(parcel: &ParcelId, before: AreaM2, now: AreaM2) -> Checked {
+    let (was, is) = (before.exact(), now.exact());
     let by = if was < is { &is - &was } else { &was - &is };
-    ensure(&by * &Exact::whole(5) <= was, || LandChangeRule::Jump {
-        parcel: p.parcel.clone(),
-        was: before,
-        is: p.area_m2,
-    })
+    ensure(&by * &Exact::whole(5) <= was, || LandChangeRule::Jump { parcel: parcel.clone(), was: before, is: now })
 }
 
 /// Land changes.
@@ -137,6 +138,7 @@ pub(super) fn change(books: &Books, on: Day, l: &LandChanged) -> Checked {
                 if let Some(end) = now.contract_end {
                     let ends = DayRule::TooEarly { at: lies.id.to_string(), least: on, day: end };
                     ensure(on <= end, || ends)?;
+                    no_longer_than_the_others(books, lies.id, on, end)?;
                 }
                 let let_on = lies.goes_on(on).into_iter().next();
                 match let_on {
@@ -146,7 +148,7 @@ pub(super) fn change(books: &Books, on: Day, l: &LandChanged) -> Checked {
             })
         }
         LandChange::Expropriate(rest) => expropriate(&before, rest, l),
-        LandChange::Extend(end) => before.iter().try_for_each(|lies| extend(lies, *end)),
+        LandChange::Extend(end) => before.iter().try_for_each(|lies| extend(lies, on, *end)),
     }
 }
 
@@ -311,11 +313,27 @@ fn expropriate(before: &[Lies<'_>], rest: &[ParcelNow], l: &LandChanged) -> Chec
     Ok(())
 }
 
-fn extend(lies: &Lies<'_>, end: Day) -> Checked {
+/// One term behind the one that runs on the day: an extension that has not begun is not extended again.
+fn extend(lies: &Lies<'_>, on: Day, end: Day) -> Checked {
     ensure(lies.kind() == LandKind::Contracted, || row(lies.id, "land_kind", LandKind::Contracted, lies.kind()))?;
     let Some(was) = lies.parcel.contract_end_now() else { return Ok(()) };
-    let parcel = || lies.id.clone();
-    ensure(was < end, || LandChangeRule::ExtensionNotLater { parcel: parcel(), was, end })?;
-    let most = was.plus_months(EXTENDED_MOST).unwrap_or(Day::LAST);
-    ensure(end <= most, || LandChangeRule::ExtensionTooLong { parcel: parcel(), most, end })
+    ensure(was < end, || LandChangeRule::ExtensionNotLater { parcel: lies.id.clone(), was, end })?;
+    let ends = lies.parcel.contract_end.values().copied().flatten();
+    let runs = ends.filter(|ends| on <= *ends).min().unwrap_or(was);
+    no_longer_than_a_term(lies.id, runs, end)
+}
+
+/// Land that is contracted now is so for a term, or for as long as the land of other households is.
+fn no_longer_than_the_others(books: &Books, parcel: &ParcelId, on: Day, end: Day) -> Checked {
+    let others = books.registers().parcels().iter().filter(|(id, _)| *id != parcel);
+    let longest = others.filter_map(|(_, other)| other.contract_end_now()).max();
+    if longest.is_some_and(|longest| end <= longest) {
+        return Ok(());
+    }
+    no_longer_than_a_term(parcel, on, end)
+}
+
+fn no_longer_than_a_term(parcel: &ParcelId, from: Day, end: Day) -> Checked {
+    let most = from.plus_months(TERM_MOST).unwrap_or(Day::LAST);
+    ensure(end <= most, || LandChangeRule::ExtensionTooLong { parcel: parcel.clone(), most, end })
 }

@@ -3,14 +3,14 @@
 use super::{
     Births, Refusal,
     ask::Ask,
-    assets, behind, codes, dictionary, due,
+    assets, behind, codes, days, dictionary, due,
     dues::{self, Pays},
     earnings, facts, holdings, invested,
     invoices::{self, Behind},
     known,
     refusal::{ContractRule, DayRule, HouseholdRule, MemberRule, MoneyRule, ensure, posting, total},
     registers::{above_zero, part_of_one},
-    version,
+    version, villages,
 };
 use crate::{
     books::{
@@ -34,6 +34,7 @@ pub(super) fn opening(books: &Books, o: &OpeningRecorded) -> Checked {
     books.opening_on().map_or(Ok(()), |on| Err(MoneyRule::OpenedBefore { on }))?;
     amounts_above_zero("opening", &o.lines)?;
     behind::cards(books, &o.lines)?;
+    villages::opened(books, &o.lines)?;
     known::own_accounts_only(books, &o.lines)
 }
 
@@ -65,6 +66,9 @@ pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Result<Rec
     ensure(!r.parts.is_empty(), || MemberRule::Without { at: "receipt".to_owned(), member: "parts" })?;
     let names: BTreeSet<_> = r.parts.iter().map(|p| (&p.part, &p.holder, &p.purpose, &p.project)).collect();
     ensure(names.len() == r.parts.len(), || MemberRule::PartTwice)?;
+    // a payout names what it shares by entry and part
+    let shared = |part: &&ReceiptPart| books.chart().receipt.get(part.part.as_str()).is_some_and(|rule| rule.shared);
+    known::each_once("parts", r.parts.iter().filter(shared).map(|part| &part.part))?;
     if let Some(code) = &r.instalment {
         let found = contract.and_then(|c| c.instalment(code)).filter(|i| i.payout == *code);
         ensure(found.is_some(), || ContractRule::UnknownInstalment { code: code.clone() })?;
@@ -79,7 +83,10 @@ pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Result<Rec
     let mut taken = ReceiptRecorded { dues: dues::paid(books, on, &pays)?, ..r.clone() };
     let draws = |part: &&ReceiptPart| books.chart().receipt.get(part.part.as_str()).is_some_and(|rule| rule.draws);
     let drawn = total("receipt", r.parts.iter().filter(draws).map(|part| part.amount.fen()))?;
-    contract.map_or(Ok(()), |contract| dues::drawn(contract, drawn))?;
+    contract.map_or(Ok(()), |contract| dues::drawn(contract, Direction::In, drawn))?;
+    let deposits = r.parts.iter().filter(|part| part.part.as_str() == postings::DEPOSIT);
+    let deposited = total("receipt", deposits.map(|part| part.amount.fen()))?;
+    contract.map_or(Ok(()), |contract| dues::deposited(books, contract, deposited))?;
     let r = &taken.clone();
     days_paid_for(books, r, contract)?;
     let mut settled: BTreeMap<AccountKey, Fen> = BTreeMap::new();
@@ -198,6 +205,7 @@ pub(super) fn payment(books: &Books, on: Day, p: &PaymentRecorded) -> Result<Pay
     let parts = p.parts.iter().map(|part| (&part.part, part.amount)).collect();
     let pays = Pays { contract, direction: Direction::In, dues: &p.dues, parts, settling: BTreeSet::new() };
     let taken = PaymentRecorded { dues: dues::paid(books, on, &pays)?, ..p.clone() };
+    lent(books, contract, p)?;
     paid_out(books, on, &taken)?;
     let owed = |part: &PaymentPart| books.chart().payment.get(part.part.as_str()).is_some_and(|rule| rule.owed);
     let behind: Vec<Behind<'_>> = p
@@ -214,6 +222,15 @@ pub(super) fn payment(books: &Books, on: Day, p: &PaymentRecorded) -> Result<Pay
     let filled = invoices::of(books, &behind)?;
     let parts = p.parts.iter().zip(filled).map(|(part, invoice)| PaymentPart { invoice, ..part.clone() }).collect();
     Ok(PaymentRecorded { parts, ..taken })
+}
+
+/// Money is lent under a contract that says how much.
+fn lent(books: &Books, contract: Option<&Contract>, p: &PaymentRecorded) -> Checked {
+    let lends = |part: &&PaymentPart| books.chart().payment.get(part.part.as_str()).is_some_and(|rule| rule.draws);
+    let Some(first) = p.parts.iter().find(lends) else { return Ok(()) };
+    let missing = || MemberRule::Missing { at: first.part.to_string(), member: "contract" };
+    let sum = total("payment", p.parts.iter().filter(lends).map(|part| part.amount.fen()))?;
+    dues::drawn(contract.ok_or_else(missing)?, Direction::Out, sum)
 }
 
 fn paid_out(books: &Books, on: Day, p: &PaymentRecorded) -> Checked {
@@ -321,6 +338,11 @@ fn claim_part(books: &Books, on: Day, whole: &ClaimRecorded, c: &ClaimPart) -> R
     above_zero(&c.claim, c.amount)?;
     let contract = c.contract.as_ref().map(|k| known::contract(books, k)).transpose()?;
     let rule = claim_rule(books, c)?;
+    // days are those of what a scheme shares
+    if let Some(last) = c.last_day.filter(|_| !rule.shared || rule.input.is_none()) {
+        let (at, found) = (format!("{} last_day", c.claim), last.to_string());
+        return Err(MemberRule::NoneOf { at, known: "–".to_owned(), found }.into());
+    }
     earnings::claim(books, c, rule)?;
     let by_resolution = rule.resolution || rule.due == Some(DueEffect::WrittenOff);
     ensure(!by_resolution || whole.resolution.is_some(), || MemberRule::Missing {
@@ -343,6 +365,14 @@ fn claim_part(books: &Books, on: Day, whole: &ClaimRecorded, c: &ClaimPart) -> R
     }
 }
 
+/// The day through which something is claimed of a year: its last, or the one that the claim names, in that year; and over.
+fn claimed_through(on: Day, c: &ClaimPart, year: Period) -> Result<Day, Refusal> {
+    let through = c.last_day.unwrap_or(year.last_day());
+    days::between("last_day", Some(year.first_day()), through, Some(year.last_day()))?;
+    ensure(through <= on, || DayRule::TooEarly { at: c.claim.to_string(), least: through, day: on })?;
+    Ok(through)
+}
+
 /// A part of a claim that a scheme shares, with what of it is the collective's.
 fn divided(
     books: &Books,
@@ -351,13 +381,13 @@ fn divided(
     (input, contract): (&str, Option<&Contract>),
 ) -> Result<ClaimPart, Refusal> {
     let contract = contract.ok_or_else(|| MemberRule::Missing { at: c.claim.to_string(), member: "contract" })?;
-    let days = c.year.and_then(|y| Period::year(i32::try_from(y).ok()?));
-    let period = days.ok_or_else(|| MemberRule::Missing { at: c.claim.to_string(), member: "year" })?;
-    holdings::at_work(books, on, &contract.signed.contract, period)?;
-    earned_by(on, c, contract, period)?;
-    let mut before = books.parts_under(&contract.signed.contract);
-    let twice = before.any(|p| p.reference.part == c.claim && p.year == c.year);
-    ensure(!twice, || MoneyRule::ReturnTwice { claim: c.claim.clone() })?;
+    let year = c.year.and_then(|y| Period::year(i32::try_from(y).ok()?));
+    let year = year.ok_or_else(|| MemberRule::Missing { at: c.claim.to_string(), member: "year" })?;
+    let through = claimed_through(on, c, year)?;
+    let days = books.return_days(&contract.signed.contract, &c.claim, year, through);
+    holdings::at_work(books, &contract.signed.contract, days)?;
+    under_contract(c, contract, year)?;
+    let period = days.ok_or_else(|| MoneyRule::ReturnTwice { claim: c.claim.clone() })?;
     let adopted = match &c.scheme {
         Some(id) => version::for_days(books, id, None, period, on)?.1,
         None => sharing(books, input, period, on).ok_or_else(|| MoneyRule::NobodyShares { claim: c.claim.clone() })?,
@@ -376,6 +406,9 @@ fn divided(
         opened: Births::default(),
         tried: BTreeMap::from([(input.to_owned(), c.amount.fen().yuan())]),
     };
+    if period != year {
+        due::counts_days(books, &ask, year, (c, input))?;
+    }
     let outcome = facts::compute(books, &ask)?;
     let collective =
         |name: &String| adopted.sheet.parties().iter().any(|p| p.name == *name && p.kind == PartyKind::Collective);
@@ -393,14 +426,12 @@ fn divided(
     Ok(ClaimPart { collective: Some(own), scheme, out_of: "income".parse().ok(), ..c.clone() })
 }
 
-/// What a year earned is there on its last day; in a year before or behind the contract nothing was earned.
-fn earned_by(on: Day, c: &ClaimPart, contract: &Contract, year: Period) -> Checked {
+/// In a year before or behind the contract nothing was earned.
+fn under_contract(c: &ClaimPart, contract: &Contract, year: Period) -> Checked {
     let begun = contract.signed.first_day.unwrap_or(contract.signed.signed);
     let end = contract.last_day.unwrap_or(year.last_day());
     let fits = begun <= year.last_day() && year.first_day() <= end;
-    ensure(fits, || DayRule::NotUnderContract { claim: c.claim.clone(), begun, end, year })?;
-    let over = year.last_day();
-    ensure(over <= on, || DayRule::TooEarly { at: c.claim.to_string(), least: over, day: on })
+    ensure(fits, || DayRule::NotUnderContract { claim: c.claim.clone(), begun, end, year })
 }
 
 pub(super) fn subscribe(books: &Books, s: &SubscriptionRecorded) -> Checked {

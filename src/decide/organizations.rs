@@ -48,6 +48,7 @@ pub(super) fn change(books: &Books, on: Day, o: &OrganizationChanged) -> Result<
     mirrored(o)?;
     let own = books.origin().is_some_and(|own| *own == o.other.origin);
     ensure(!own, || OrganizationRule::Itself { origin: o.other.origin.clone() })?;
+    once(books, o)?;
     known::own_accounts_only(books, &o.lines_here())?;
     in_order("cut", o.cut, on)?;
     let event = Event::plain(Fact::OrganizationChanged(o.clone()));
@@ -77,6 +78,24 @@ pub(super) fn change(books: &Books, on: Day, o: &OrganizationChanged) -> Result<
         nothing_stays(books, &moved)?;
     }
     given(books, o)
+}
+
+/// What went over goes over once, and whoever was taken in has nothing left that could come. A ledger has one root at
+/// each size.
+fn once(books: &Books, o: &OrganizationChanged) -> Checked {
+    let mirror = OrganizationChanged::mirror_of(&o.lines).map_err(unwritable)?;
+    for before in books.handed_over().iter().filter(|before| before.other.origin == o.other.origin) {
+        let (entry, same_size) = (before.entry, before.other.size == o.other.size);
+        let same = before.act == o.act && before.mirror == mirror && (before.cut == o.cut || same_size);
+        let nothing_left = before.act == OrganizationAct::MergedIn && o.act.is_in();
+        ensure(!same && !nothing_left, || OrganizationRule::Twice { entry, act: o.act, mirror })?;
+        ensure(!same_size || before.other.root == o.other.root, || OrganizationRule::OtherRoot {
+            entry,
+            root: before.other.root,
+            found: o.other.root,
+        })?;
+    }
+    Ok(())
 }
 
 /// Who is taken in gives all that stands in its books.

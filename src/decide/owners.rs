@@ -79,7 +79,16 @@ pub(super) fn allow(books: &Books, on: Day, event: &Event, voucher: &Voucher) ->
                 let voucher = postings::claim(books, &claim).map_err(|e| posting(event, e))?;
                 Ok::<Moves, Refusal>(self::moves(books, &event.fact, &voucher))
             };
-            let own = of(c.parts.iter().filter(|part| !shared(part)).cloned().collect())?;
+            // what pays an instalment, or is owed back of one, is computed like the receipt that brings its rent
+            let of_instalment = |part: &&ClaimPart| {
+                let contract = part.contract.as_ref().and_then(|id| books.contract(id));
+                let no = part.no.as_ref().zip(contract);
+                no.is_some_and(|(no, contract)| contract.instalment_ever(no.as_str()).is_some())
+            };
+            let mut rent = of(c.parts.iter().filter(of_instalment).cloned().collect())?;
+            rent.retain(|key, _| books.owner(key) != Owner::Waiting);
+            by_hand(books, &rent)?;
+            let own = of(c.parts.iter().filter(|part| !shared(part) && !of_instalment(part)).cloned().collect())?;
             by_hand(books, &own)?;
             equity(books, &own)?;
             let theirs = of(c.parts.iter().filter(shared).cloned().collect())?;
@@ -276,7 +285,7 @@ fn nobody_below_zero(books: &Books, on: Day, moves: &Moves) -> Checked {
             Owner::Party | Owner::Levy => {
                 (Side::Credit, |key, most, moved| OwnerRule::MoreThanOwed { key, most, moved })
             }
-            Owner::Own | Owner::Property => {
+            Owner::Own | Owner::Property | Owner::Fund => {
                 accounts.insert(key.account.as_str());
                 continue;
             }
@@ -289,7 +298,6 @@ fn nobody_below_zero(books: &Books, on: Day, moves: &Moves) -> Checked {
             | Owner::Pooled
             | Owner::Liability
             | Owner::Capital
-            | Owner::Fund
             | Owner::Result
             | Owner::Undistributed
             | Owner::Nominal => continue,

@@ -13,12 +13,12 @@ use super::{
 use crate::{
     books::{Books, postings},
     event::{
-        Attached, BankReason, Because, BlobRef, Event, Fact, Holder, How, Kept, KeptMoney, KeptNumber, Outside,
-        PayoutDeclared, PayoutLine, PayoutPaid, PayoutReturned, Placed, Reason, ReasonRow, SchemeAdopted,
+        Attached, BankReason, Because, BlobRef, DrawnOn, Event, Fact, Holder, How, Kept, KeptMoney, KeptNumber,
+        Outside, PayoutDeclared, PayoutLine, PayoutPaid, PayoutReturned, Placed, Reason, ReasonRow, SchemeAdopted,
     },
     log::Hash,
     rules::{self, Outcome, Place, Reasons},
-    scheme::{CheckedSheet, PartyKind, Tag},
+    scheme::{CheckedSheet, PartyKind, PlaceRef, Tag},
     unit::{Day, Fen, HouseholdId, Money, PayoutId, Text, WorkerId},
 };
 use std::collections::BTreeMap;
@@ -49,7 +49,22 @@ pub(super) fn adopt(books: &Books, s: &SchemeAdopted, order: &Order) -> Checked 
     let next = last.saturating_add(1);
     ensure(s.version == next, || SheetRule::NotTheNext { scheme: s.scheme.clone(), version: s.version, next })?;
     nothing_vanishes(books, s, last, &sheet)?;
+    posted(&sheet)?;
     dictionary::covers_bound(books, &sheet, &s.bindings())
+}
+
+/// What members owe by a sheet is computed, and has no place in the books: such a sheet is not adopted.
+fn posted(sheet: &CheckedSheet) -> Checked {
+    let asking = sheet.steps().iter().find_map(|step| Some((step, sheet.registers().get(step.asks()?.index())?)));
+    match asking {
+        Some((step, register)) => Err(SheetRule::MembersAsked {
+            scheme: sheet.id().clone(),
+            step: step.name.clone(),
+            register: register.name.clone(),
+        }
+        .into()),
+        None => Ok(()),
+    }
 }
 
 /// A new version keeps every account and carried number of the old one that is not zero.
@@ -73,14 +88,18 @@ fn nothing_vanishes(books: &Books, s: &SchemeAdopted, last: u32, sheet: &Checked
 }
 
 /// Pay for labour that an employer or operator is to pay afterwards is for work that is recorded: computed from
-/// the lines of the work sheet whose code the payout has, under the contract of that sheet.
-fn labour_is_work(d: &DeclarePayout, ask: &Ask<'_>, outcome: &Outcome) -> Checked {
+/// the lines of the work sheet whose code the payout has, under the contract of that sheet; or from a series of what
+/// persons did, which the adoption names.
+fn labour_is_work(books: &Books, d: &DeclarePayout, ask: &Ask<'_>, outcome: &Outcome) -> Checked {
     let outside = |name: &String| {
         let kind = ask.sheet.parties().iter().find(|p| p.name == *name).map(|p| p.kind);
         !matches!(kind, Some(PartyKind::Books | PartyKind::Collective) | None)
     };
     let mut owed = outcome.moves.iter().filter(|m| matches!(&m.from, Place::Party(name) if outside(name)));
     if !owed.any(|m| m.tag == Some(Tag::Labour) || ask.work.is_some()) {
+        return Ok(());
+    }
+    if ask.work.is_none() && dictionary::reads_persons_lines(books, ask.bound) {
         return Ok(());
     }
     let lines = ask.sheet.registers().iter().any(|r| dictionary::register(&r.name).is_some_and(|r| r.zh == "工票"));
@@ -108,7 +127,7 @@ pub(super) fn declare(books: &Books, on: Day, d: &DeclarePayout) -> Result<Event
     stated_pool(d, &ask)?;
     let opened = dictionary::sealed(books, &ask);
     let closed = opened.iter().any(|commitment| d.opened.get(commitment).is_none());
-    let (lines, kept) = match d.shown.as_ref().filter(|_| closed) {
+    let Computed { drawn, kept, lines } = match d.shown.as_ref().filter(|_| closed) {
         Some(shown) => as_shown(d, shown)?,
         None => computed(books, on, d, &ask, of_result)?,
     };
@@ -122,6 +141,7 @@ pub(super) fn declare(books: &Books, on: Day, d: &DeclarePayout) -> Result<Event
     let kept_as = kept.as_ref().map(|kept| kept.bytes().map(|bytes| BlobRef::of(&bytes)));
     let fact = PayoutDeclared {
         contract: d.contract.clone(),
+        drawn,
         given: d.given.clone(),
         households: money(households, &d.payout)?,
         kept: kept_as.transpose().map_err(unwritable)?,
@@ -141,17 +161,17 @@ pub(super) fn declare(books: &Books, on: Day, d: &DeclarePayout) -> Result<Event
     Ok(Event { attached: Attached::Lines(placed.lines), kept, ..Event::plain(Fact::PayoutDeclared(fact)) })
 }
 
-/// What the sheet gives: a line per receiver, and what it keeps.
-fn computed(
-    books: &Books,
-    on: Day,
-    d: &DeclarePayout,
-    ask: &Ask<'_>,
-    of_result: bool,
-) -> Result<(Vec<PayoutLine>, Option<Kept>), Refusal> {
+/// What a sheet gives: a line per receiver, what it keeps, and what it drew on.
+struct Computed {
+    drawn: Vec<DrawnOn>,
+    kept: Option<Kept>,
+    lines: Vec<PayoutLine>,
+}
+
+fn computed(books: &Books, on: Day, d: &DeclarePayout, ask: &Ask<'_>, of_result: bool) -> Result<Computed, Refusal> {
     let (outcome, reasons) = facts::explained(books, ask)?;
     fund_stays(ask.sheet, &outcome)?;
-    labour_is_work(d, ask, &outcome)?;
+    labour_is_work(books, d, ask, &outcome)?;
     kind::of_purposes(books, ask)?;
     let lines = lines(books, ask, &outcome, reasons, (on, &d.payout))?;
     let to_households = lines.iter().filter(|l| l.to.household().is_some());
@@ -161,12 +181,38 @@ fn computed(
     if of_result && !reads_distributable(ask) {
         reserve_agrees(books, d, &outcome)?;
     }
-    Ok((lines, kept(books, ask, &outcome)?))
+    Ok(Computed { drawn: drawn(ask, &outcome)?, kept: kept(books, ask, &outcome)?, lines })
+}
+
+/// What parties gave that no line shows: where a step's own source lacked it, and, beside what came in and is shared,
+/// into what the sheet shares.
+fn drawn(ask: &Ask<'_>, outcome: &Outcome) -> Result<Vec<DrawnOn>, Refusal> {
+    let sheet = ask.sheet;
+    let is = |place: &PlaceRef, name: &str| {
+        let PlaceRef::Party(at) = place else { return false };
+        sheet.parties().get(at.index()).is_some_and(|party| party.name == name)
+    };
+    let mut sums: BTreeMap<&str, Fen> = BTreeMap::new();
+    for m in &outcome.moves {
+        let Place::Party(name) = &m.from else { continue };
+        let step = sheet.steps().iter().find(|step| step.line == m.line && step.name == m.step);
+        let first = step.and_then(|step| step.givers().into_iter().next()).is_some_and(|place| is(place, name));
+        let inside = matches!(m.to, Place::Pot { .. } | Place::Account { .. });
+        if !first || (inside && !ask.sources.is_empty()) {
+            let sum = sums.entry(name).or_insert(Fen::ZERO);
+            *sum = sum.plus(m.fen).ok_or_else(|| too_large(name))?;
+        }
+    }
+    let one = |(name, fen): (&str, Fen)| -> Result<DrawnOn, Refusal> {
+        let party = name.parse().map_err(|why| PayoutRule::NotAText { scheme: sheet.id().clone(), why })?;
+        Ok(DrawnOn { amount: money(fen, name)?, party })
+    };
+    sums.into_iter().map(one).collect()
 }
 
 /// The recorded lines, where what opens the sealed figures behind them is not here: each is at least what its reasons add
 /// up to.
-fn as_shown(d: &DeclarePayout, shown: &Shown) -> Result<(Vec<PayoutLine>, Option<Kept>), Refusal> {
+fn as_shown(d: &DeclarePayout, shown: &Shown) -> Result<Computed, Refusal> {
     for line in &shown.lines {
         let computed = total(&d.payout, line.because.steps().iter().map(|reason| reason.amount.fen()))?;
         ensure(computed == line.amount.fen(), || MoneyRule::StatedDiffers {
@@ -175,7 +221,7 @@ fn as_shown(d: &DeclarePayout, shown: &Shown) -> Result<(Vec<PayoutLine>, Option
             stated: line.amount.fen(),
         })?;
     }
-    Ok((shown.lines.clone(), shown.kept.clone()))
+    Ok(Computed { drawn: shown.drawn.clone(), kept: shown.kept.clone(), lines: shown.lines.clone() })
 }
 
 /// What the sheet keeps for its next run; `None` for a sheet that keeps nothing.
@@ -251,8 +297,7 @@ fn after_reserve(books: &Books, d: &DeclarePayout) -> Checked {
 /// True for a sheet that reads what is left after the reserve, and puts nothing into it itself.
 fn reads_distributable(ask: &Ask<'_>) -> bool {
     let after = ask.bound.reads.iter().any(|read| read.from.as_str() == "statement.distributable");
-    let funds = ask.sheet.accounts().iter().any(|account| postings::is_fund(ask.sheet, &account.name));
-    after && !funds
+    after && !dictionary::fills_fund(ask.sheet)
 }
 
 /// What this sheet says of the reserve is what was appropriated.

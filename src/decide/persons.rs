@@ -41,6 +41,18 @@ pub(super) fn enrolled(books: &Books, on: Day, h: &HouseholdEnrolled, named: &Ro
     given_to(books, &h.household, &persons, on)
 }
 
+/// The head lives in the household, on that day and since.
+pub(super) fn leads(books: &Books, id: &HouseholdId, head: Option<&PersonId>, since: Day) -> Checked {
+    let Some(head) = head else { return Ok(()) };
+    let person = books.registers().persons().get(head);
+    let lives = |day: Day| person.is_some_and(|person| person.is_there(day) && person.household_on(day) == Some(id));
+    let next =
+        books.registers().households().get(id).and_then(|known| known.head.after(since).next().map(|(day, _)| *day));
+    let last = next.and_then(|next| next.plus_days(-1)).or(person.and_then(Resident::last_change)).unwrap_or(since);
+    let fits = lives(since) && lives(last.max(since));
+    ensure(fits, || LeavingRule::Head { household: id.clone(), head: head.clone() })
+}
+
 /// Persons who were in no household before. `voted`: a resolution that the entry names for all.
 fn newcomers(
     books: &Books,
@@ -83,6 +95,7 @@ fn given_to(books: &Books, household: &HouseholdId, persons: &[&Person], on: Day
     let come = u32::try_from(members).unwrap_or(u32::MAX);
     given.into_iter().try_for_each(|(class, shares)| {
         classes::room(books, class, shares, from)?;
+        classes::paid(books, class, shares, household)?;
         behind::given(books, household, class, shares, (from, come))
     })
 }

@@ -32,6 +32,7 @@ pub(super) fn grant(books: &Books, on: Day, g: &SharesGranted) -> Checked {
     known::holder(books, &g.holder)?;
     classes::of_holder(books, &g.class, g.shares, &g.holder)?;
     classes::room(books, &g.class, g.shares, on)?;
+    classes::paid(books, &g.class, g.shares, &g.holder)?;
     // sheets weigh heads by a number of their own, and the collective has none
     let heads = g.holder == Holder::Collective && g.class.as_str() == "population";
     ensure(!heads, || ShareRule::HeadsOfCollective { class: g.class.clone(), holder: g.holder.clone() })?;
@@ -64,6 +65,7 @@ pub(super) fn household(books: &Books, on: Day, h: &HouseholdEnrolled) -> Checke
     h.shares.iter().try_for_each(|(class, shares)| {
         classes::of(books, class, *shares, (h.household.as_str(), HeldBy::Household))?;
         classes::room(books, class, *shares, on)?;
+        classes::paid(books, class, *shares, &h.household)?;
         behind::given(books, &h.household, class, *shares, (on, come))?;
         classes::given_below_cap(books, &h.household, class, *shares, on)
     })
@@ -139,7 +141,16 @@ pub(super) fn end_entrustment(books: &Books, e: &EntrustmentEnded) -> Checked {
 }
 
 pub(super) fn work(books: &Books, w: &WorkRecorded) -> Checked {
-    new(books.registers().sheets().contains_key(&w.sheet) || books.payouts().contains_key(&w.sheet), &w.sheet)?;
+    match books.registers().sheets().get(&w.sheet).filter(|before| before.is_to_be_said_anew()) {
+        Some(before) => ensure(before.contract == w.contract, || ContractRule::OtherWork {
+            sheet: w.sheet.clone(),
+            contract: before.contract.clone(),
+            found: w.contract.clone(),
+        })?,
+        None => {
+            new(books.registers().sheets().contains_key(&w.sheet) || books.payouts().contains_key(&w.sheet), &w.sheet)?;
+        }
+    }
     in_order(&w.sheet, w.first_day, w.last_day)?;
     let contract = books.contract(&w.contract);
     let contract = contract
@@ -148,6 +159,7 @@ pub(super) fn work(books: &Books, w: &WorkRecorded) -> Checked {
     ensure(!w.lines.is_empty(), || MemberRule::Without { at: w.sheet.to_string(), member: "lines" })?;
     for line in &w.lines {
         known::household(books, &line.worker.household())?;
+        worked::is_somebody(books, w, &line.worker)?;
         let rates = &contract.signed.terms.work_rates;
         ensure(rates.iter().any(|r| r.class == line.class), || ContractRule::NoRate {
             worker: line.worker.clone(),

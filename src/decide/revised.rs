@@ -2,10 +2,10 @@
 //! entry it was said, and what the register itself asks of the new value.
 
 use super::{
-    Refusal, behind, dictionary, earlier, known, land,
+    Refusal, behind, dictionary, earlier, known, land, persons,
     refusal::{
-        HouseholdRule, LandRule, LeavingRule, LedgerRule, MemberRule, MoneyRule, OwnerRule, RevisionRule, SeriesRule,
-        ShareRule, ensure,
+        HouseholdRule, LandChangeRule, LandRule, LeavingRule, LedgerRule, MemberRule, MoneyRule, OwnerRule,
+        RevisionRule, SeriesRule, ShareRule, ensure,
     },
     registers::part_of_one,
 };
@@ -26,7 +26,7 @@ type Checked = Result<(), Refusal>;
 fn may(register: RegisterName, mode: RevisionMode) -> &'static [&'static str] {
     match (register, mode) {
         (_, RevisionMode::Void) => &[],
-        (RegisterName::Household, _) => &["account", "group", "name", "phone"],
+        (RegisterName::Household, _) => &["account", "group", "head", "name", "phone"],
         (RegisterName::Party, _) => &["name", "role"],
         (RegisterName::Bank, RevisionMode::Changed) => &["account_kind", "number", "overdraft"],
         (RegisterName::Bank, RevisionMode::Wrong) => &["account_kind", "number", "overdraft", "owner", "ownership"],
@@ -72,7 +72,13 @@ pub(super) fn named(
             Ok(EntryRef { index, leaf: said.map_or(Hash::ZERO, |(_, said)| said.leaf) })
         }
     })?;
-    Ok(RegisterRevised { row, reason: r.reason, document: r.document.clone() })
+    Ok(RegisterRevised {
+        row,
+        entrustment: r.entrustment.clone(),
+        resolution: r.resolution.clone(),
+        reason: r.reason,
+        document: r.document.clone(),
+    })
 }
 
 /// The entry that said last all of these members.
@@ -235,6 +241,7 @@ fn changes(books: &Books, on: Day, r: &RegisterRevised, row: &RegisterRow) -> bo
                 || is.sealed("name", set.name.as_ref())
                 || is.sealed("phone", set.phone.as_ref())
                 || is.perhaps("group", &held.group, set.group.as_ref())
+                || is.dated("head", &held.head, set.head.as_ref())
         }),
         RowRevised::Party(id, revision) => revision.restated().zip(all.parties().get(id)).map(|(said, held)| {
             is.perhaps("name", &held.name, said.set.name.as_ref())
@@ -324,14 +331,22 @@ fn worn_changes(card: &Asset, set: &RevisedAsset) -> bool {
 /// What the register itself asks of the new values.
 fn own_rules(books: &Books, on: Day, r: &RegisterRevised, row: &RegisterRow) -> Checked {
     match &r.row {
-        RowRevised::Household(..) | RowRevised::Party(..) => Ok(()),
+        RowRevised::Household(id, Revision::Changed(said)) => persons::leads(books, id, said.set.head.as_ref(), on),
+        RowRevised::Household(id, Revision::Wrong(entry, said)) => {
+            let since = row.said_by("head", entry.index).map_or(on, |(_, said)| said.on);
+            persons::leads(books, id, said.set.head.as_ref(), since)
+        }
+        RowRevised::Household(_, Revision::Void(_)) | RowRevised::Party(..) => Ok(()),
         RowRevised::Bank(id, Revision::Changed(said)) => bank(books, id, said, on),
         RowRevised::Bank(id, Revision::Wrong(entry, said)) => {
             let since = row.said_by("overdraft", entry.index).map_or(on, |(_, said)| said.on);
             bank(books, id, said, since)
         }
         RowRevised::Class(id, Revision::Changed(said) | Revision::Wrong(_, said)) => class(books, id, &said.set, on),
-        RowRevised::Parcel(id, Revision::Wrong(entry, said)) => parcel(books, id, &said.set, (row, entry)),
+        RowRevised::Parcel(id, Revision::Wrong(entry, said)) => {
+            parcel(books, id, &said.set, (row, entry))?;
+            of_members(books, id, r, (row, entry))
+        }
         RowRevised::House(id, Revision::Changed(said) | Revision::Wrong(_, said)) => house(books, id, &said.set),
         RowRevised::Asset(id, Revision::Changed(said) | Revision::Wrong(_, said)) => asset(books, id, &said.set, row),
         RowRevised::Series(id, Revision::Wrong(entry, said)) => {
@@ -422,6 +437,26 @@ fn parcel(books: &Books, id: &ParcelId, set: &RevisedParcel, (row, entry): (&Reg
         one_holder(id, parcel.holder.count())?;
     }
     Ok(())
+}
+
+/// An area that is a fifth more or less is a matter for the members, whichever way it is said; and whose the leased land
+/// is after all has to have entrusted it.
+fn of_members(books: &Books, id: &ParcelId, r: &RegisterRevised, (row, entry): (&RegisterRow, &EntryRef)) -> Checked {
+    let RowRevised::Parcel(_, revision) = &r.row else { return Ok(()) };
+    let Some((set, parcel)) = revision.restated().map(|said| &said.set).zip(books.registers().parcels().get(id)) else {
+        return Ok(());
+    };
+    let place = row.said_by("area_m2", entry.index).map(|(place, _)| place);
+    let was = place.and_then(|place| parcel.area.at(place)).map(|(m2, _)| *m2);
+    if let Some((was, is)) = was.zip(set.area_m2).filter(|_| r.resolution.is_none()) {
+        land::within_a_fifth(id, was, is)?;
+    }
+    let Some(holder) = set.household.as_ref().filter(|holder| holder.household().is_some()) else { return Ok(()) };
+    let used = !parcel.entrusted.is_empty() || !parcel.leased.is_empty();
+    ensure(!used || r.entrustment.is_some(), || LandChangeRule::HolderEntrusts {
+        parcel: id.clone(),
+        holder: holder.clone(),
+    })
 }
 
 fn one_holder(code: impl std::fmt::Display, holders: usize) -> Checked {

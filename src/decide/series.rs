@@ -175,6 +175,7 @@ pub(super) fn differs<E>(series: &Series, line: &SeriesLine, revision: &Revision
 pub(super) fn put_right(books: &Books, id: &SeriesId, entry: u64, set: &RevisedSeries) -> Checked {
     let at = || format!("{id} {}", set.key.as_ref().map_or("", Text::as_str)).trim_end().to_owned();
     let values = set.values.clone().ok_or_else(|| MemberRule::Without { at: at(), member: "values" })?;
+    keyed(books, id, set)?;
     let Some((series, line)) = said_by(books, id, entry, set) else {
         let lines = books.series().get(id).into_iter().flat_map(|series| series.all());
         let key = set.key.as_ref().map_or("", Text::as_str);
@@ -184,6 +185,13 @@ pub(super) fn put_right(books: &Books, id: &SeriesId, entry: u64, set: &RevisedS
     fits(books, series, &SeriesRow { key: set.key.clone(), parents: line.parents.clone(), values })
 }
 
+/// A row is named by its key just where the series has one.
+fn keyed(books: &Books, id: &SeriesId, set: &RevisedSeries) -> Checked {
+    let keyed = books.series().get(id).is_some_and(|series| series.set.key.is_some());
+    let at = || format!("{id} {}", set.key.as_ref().map_or("", Text::as_str)).trim_end().to_owned();
+    ensure(keyed == set.key.is_some(), || SeriesRule::Key { at: at(), keyed })
+}
+
 /// The entry that said last a row of the key.
 pub(super) fn last<P>(
     books: &Books,
@@ -191,6 +199,7 @@ pub(super) fn last<P>(
     row: &RegisterRow,
 ) -> Result<EntryRef, Refusal> {
     let RowRevised::Series(id, revision) = &r.row else { return Ok(row.brought.entry()) };
+    revision.restated().map_or(Ok(()), |said| keyed(books, id, &said.set))?;
     let key = revision.restated().and_then(|said| said.set.key.as_ref()).map_or("", Text::as_str);
     let lines = books.series().get(id).into_iter().flat_map(|series| series.all());
     let said: BTreeSet<u64> = lines.filter(|(_, at, _)| *at == key).map(|(_, _, line)| line.entry).collect();

@@ -183,7 +183,7 @@ fn whose_row(books: &Books, revised: &RegisterRevised) -> BTreeSet<HouseholdId> 
             let since = said("area_m2").filter(|_| area);
             let holders = books.registers().parcels().get(id).map(|parcel| &parcel.holder);
             let all = holders.into_iter().flat_map(|held| {
-                let earlier = since.map(|day| held.since(day)).into_iter().flatten();
+                let earlier = since.map(|day| held.said_since(day)).into_iter().flatten();
                 earlier.chain(held.latest())
             });
             let right = set.and_then(|set| set.household.as_ref());
@@ -195,7 +195,7 @@ fn whose_row(books: &Books, revised: &RegisterRevised) -> BTreeSet<HouseholdId> 
             let since = said("floor_m2").filter(|_| floor);
             let owners = books.registers().houses().get(id).map(|house| &house.owner);
             let all = owners.into_iter().flat_map(|held| {
-                let earlier = since.map(|day| held.since(day)).into_iter().flatten();
+                let earlier = since.map(|day| held.said_since(day)).into_iter().flatten();
                 earlier.chain(held.latest())
             });
             let right = set.and_then(|set| set.owner.as_ref());

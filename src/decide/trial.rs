@@ -5,7 +5,7 @@ use super::{DeclarePayout, Refusal, ask::Ask, declared, facts, known, payout};
 use crate::{
     books::{Books, Part},
     event::{Bindings, PartRef, PayoutLine},
-    rules::{self, Outcome, Run, Stop},
+    rules::{self, Given, Outcome, Reasons, Run, Stop},
     scheme::CheckedSheet,
     unit::{Day, Period},
 };
@@ -45,7 +45,37 @@ pub fn trial(
     books: &Books,
     as_of: Day,
     request: &DeclarePayout,
+    sheet: (&CheckedSheet, &Bindings),
+) -> Result<Trial, Refusal> {
+    tried(books, as_of, request, sheet, rules::explained)
+}
+
+/// The same as if the money that it shares were what it demands: what everybody should have had, whatever came in.
+///
+/// # Errors
+/// See [`trial`].
+pub fn trial_as_due(
+    books: &Books,
+    as_of: Day,
+    request: &DeclarePayout,
+    sheet: (&CheckedSheet, &Bindings),
+) -> Result<Trial, Refusal> {
+    tried(books, as_of, request, sheet, |sheet, run| {
+        rules::explained(sheet, run).or_else(|stop| {
+            let due = rules::demanded(sheet, run).ok_or(stop)?;
+            let mut run = run.clone();
+            run.inputs.extend(due.into_iter().map(|(input, fen)| (input, Given::Number(fen.yuan()))));
+            rules::explained(sheet, &run)
+        })
+    })
+}
+
+fn tried(
+    books: &Books,
+    as_of: Day,
+    request: &DeclarePayout,
     (sheet, bound): (&CheckedSheet, &Bindings),
+    explained: impl FnOnce(&CheckedSheet, &Run) -> Result<(Outcome, Reasons), Stop>,
 ) -> Result<Trial, Refusal> {
     let mut request = request.clone();
     if let (true, Some(declared)) = (request.sources.is_empty(), books.payout(&request.payout)) {
@@ -61,7 +91,7 @@ pub fn trial(
     let parts: Vec<&Part> = sources.iter().filter_map(|s| books.parts().get(s)).collect();
     let ask: Ask<'_> = declared::ask(books, as_of, &request, (sheet, bound), contract, parts)?;
     let run = facts::run(books, &ask)?;
-    let (outcome, lines) = match rules::explained(sheet, &run) {
+    let (outcome, lines) = match explained(sheet, &run) {
         Ok((outcome, mut reasons)) => {
             facts::without_sealed(books, &ask, &mut reasons);
             let lines = payout::lines(books, &ask, &outcome, reasons, (as_of, &request.payout))?;

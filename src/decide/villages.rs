@@ -3,21 +3,90 @@
 use super::{
     Refusal, known,
     refusal::{DayRule, HouseholdRule, MemberRule, MoneyRule, VillageRule, ensure},
-    registers::{above_zero, member},
+    registers::{self, above_zero, member},
 };
 use crate::{
-    books::{Books, Household, Side, postings::village_capital},
-    event::{VillageChanged, VillageJoined, VillageWhy},
-    unit::{AreaMu, Day, Fen, Money},
+    books::{Books, Household, Members, Side, postings::village_capital},
+    event::{PartyIs, PartyRegistered, RegisterName, VillageChanged, VillageJoined, VillageWhy, VoucherLine},
+    unit::{AreaMu, Day, Fen, Money, Words, both},
 };
 
 type Checked = Result<(), Refusal>;
 
-pub(super) fn join(books: &Books, v: &VillageJoined) -> Checked {
-    member(books, &v.village)?;
-    let Some(into) = &v.into else { return Ok(()) };
-    known::own_account(books, into)?;
-    above_zero(&v.village, v.money)
+pub(super) fn join(books: &Books, on: Day, v: &VillageJoined) -> Checked {
+    let registers = books.registers();
+    if let (Members::Households, Some(first)) = (registers.members(), registers.order().first()) {
+        return Err(VillageRule::NoUnion { village: v.village.clone(), first: first.clone() }.into());
+    }
+    not_in_itself(books, v)?;
+    match registers.households().get(&v.village).filter(|before| before.has_left()) {
+        // it comes again, under the code that it had
+        Some(before) => {
+            let least = before.retired_from.filter(|left| on < *left);
+            least.map_or(Ok(()), |least| Err(DayRule::TooEarly { at: v.village.to_string(), least, day: on }))?;
+        }
+        None => member(books, &v.village)?,
+    }
+    match &v.into {
+        Some(into) => {
+            known::own_account(books, into)?;
+            above_zero(&v.village, v.money)
+        }
+        None => stands_as_its_own(books, v),
+    }
+}
+
+/// Money that came before the books begin stands in their opening balances, which may come behind the village.
+fn stands_as_its_own(books: &Books, v: &VillageJoined) -> Checked {
+    let own = village_capital(books, &v.village).map(|key| books.accounts().balance(&key).negated());
+    let there = books.opening_on().is_none() || own.is_ok_and(|own| v.money.fen() <= own);
+    ensure(v.money == Money::ZERO || there, || MemberRule::Missing { at: v.village.to_string(), member: "into" })
+}
+
+/// What villages had in before the books begin is what the opening balances have as theirs.
+pub(super) fn opened(books: &Books, lines: &[VoucherLine]) -> Checked {
+    for (id, village) in books.registers().households().iter().filter(|(_, village)| village.is_village()) {
+        let Ok(key) = village_capital(books, id) else { continue };
+        let put_in = village.money.latest().map_or(Fen::ZERO, |money| money.fen());
+        let own = lines.iter().filter(|line| {
+            line.account.as_str() == key.account
+                && line.holder.as_ref().is_some_and(|holder| holder.as_str() == id.as_str())
+        });
+        let own = Fen::capped_total(own.filter_map(|line| line.credit).map(|credit| credit.fen()));
+        let there = books.accounts().balance(&key).negated().capped_plus(own);
+        ensure(put_in <= there, || MoneyRule::StatedDiffers { at: id.to_string(), computed: put_in, stated: there })?;
+    }
+    Ok(())
+}
+
+/// A union is no member of its own member, as far as one ledger knows: neither itself nor a union that it is in.
+fn not_in_itself(books: &Books, v: &VillageJoined) -> Checked {
+    let code = v.village.as_str();
+    let own = books.origin().map(ToString::to_string);
+    let named =
+        own.as_deref().and_then(|origin| origin.split('/').nth(1)).filter(|name| name.eq_ignore_ascii_case(code));
+    let in_itself = |by: Words| VillageRule::InItself { village: code.to_owned(), by };
+    ensure(named.is_none(), || in_itself(both!("this ledger itself", "本账本自己")))?;
+    let party = books.registers().parties().get(code).filter(|party| party.is == Some(PartyIs::Union));
+    let entry = books.rows().get(RegisterName::Party, code).map_or(0, |row| row.brought.entry);
+    ensure(party.is_none(), || {
+        in_itself(both!("a union it is in, by entry {entry}", "第 {entry} 条登记的、它所加入的联合社"))
+    })
+}
+
+/// A party, which is no union that is a member of this one.
+pub(super) fn party(books: &Books, p: &PartyRegistered) -> Checked {
+    union_in_itself(books, p)?;
+    registers::party(books, p)
+}
+
+/// The same of a union that is registered as one that this one is in.
+fn union_in_itself(books: &Books, p: &PartyRegistered) -> Checked {
+    let village = books.registers().households().get(p.party.as_str()).filter(|there| there.is_village());
+    let entry = books.rows().get(RegisterName::Household, p.party.as_str()).map_or(0, |row| row.brought.entry);
+    let by = both!("a member of this one, by entry {entry}", "第 {entry} 条加入的成员社");
+    let own = p.is == Some(PartyIs::Union) && village.is_some();
+    ensure(!own, || VillageRule::InItself { village: p.party.to_string(), by })
 }
 
 /// Checks a change, and fills in what a village that leaves takes with it.
@@ -26,7 +95,7 @@ pub(super) fn change(books: &Books, on: Day, v: &VillageChanged) -> Result<Villa
         known::own_account(books, into)?;
     }
     let village = books.registers().households().get(&v.village);
-    let there = village.filter(|there| there.enrolled <= on && there.retired_from.is_none());
+    let there = village.filter(|there| there.joined_last() <= on && there.retired_from.is_none());
     let there = there.ok_or_else(|| HouseholdRule::NotAMember { village: v.village.clone() })?;
     match v.why {
         VillageWhy::Added => added(v)?,

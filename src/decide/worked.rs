@@ -1,10 +1,13 @@
 //! Nobody works more days than there are.
 
-use super::{Refusal, refusal::ContractRule};
+use super::{
+    Refusal,
+    refusal::{ContractRule, DayRule, LeavingRule, ensure},
+};
 use crate::{
     books::{Books, WorkSheet},
     event::WorkRecorded,
-    unit::{Day, Exact, Period, Text, WorkerId},
+    unit::{Day, Exact, Period, PersonId, Text, WorkerId},
 };
 use std::{
     cmp::Reverse,
@@ -22,12 +25,59 @@ fn of_a_day(unit: Option<&Text>) -> Option<Exact> {
     }
 }
 
+/// Who works is a person of a household and there on some of the days, or one of so many as a counted household ever had.
+pub(super) fn is_somebody(books: &Books, w: &WorkRecorded, worker: &WorkerId) -> Checked {
+    days_there(books, w, worker).map(|_| ())
+}
+
+/// The days of the sheet on which the worker is there, as far as it is known.
+fn days_there(books: &Books, w: &WorkRecorded, worker: &WorkerId) -> Result<Option<Period>, Refusal> {
+    let days = Period::new(w.first_day, w.last_day);
+    let home = worker.household();
+    let Some(household) = books.registers().households().get(&home) else { return Ok(days) };
+    let unknown = || LeavingRule::NoWorker { household: home.clone(), worker: worker.clone() };
+    let Ok(id) = worker.as_str().parse::<PersonId>() else { return Err(unknown().into()) };
+    let Some(person) = books.registers().persons().get(&id) else {
+        let named = household.is_of_persons();
+        let number = worker.as_str().rsplit('-').next().and_then(|number| number.parse::<u32>().ok());
+        let counted = number.is_some_and(|number| (1..=household.members_ever()).contains(&number));
+        return if counted && !named { Ok(days) } else { Err(unknown().into()) };
+    };
+    if let Some((since, _)) = person.left_by(w.first_day) {
+        return Err(LeavingRule::Left { person: id, since }.into());
+    }
+    let came = person.since;
+    ensure(came <= w.last_day, || DayRule::TooEarly { at: id.to_string(), least: came, day: w.last_day })?;
+    let last = person.left.and_then(|(left, _)| left.plus_days(-1)).map_or(w.last_day, |last| last.min(w.last_day));
+    Ok(Period::new(w.first_day.max(came), last))
+}
+
+/// What one sheet says of a worker is no more than the days on which he is there.
+fn while_there(books: &Books, w: &WorkRecorded, own: &Exact) -> Checked {
+    let mut worked: BTreeMap<&WorkerId, Exact> = BTreeMap::new();
+    for line in &w.lines {
+        let sum = worked.entry(&line.worker).or_insert(Exact::zero());
+        *sum = &*sum + &(&line.quantity.exact() * own);
+    }
+    for (worker, worked) in worked {
+        let Some(days) = days_there(books, w, worker)? else { continue };
+        let most = Exact::whole(days.days().into());
+        ensure(worked <= most, || ContractRule::MoreDaysThanThere {
+            worker: worker.clone(),
+            days,
+            worked: worked.clone(),
+        })?;
+    }
+    Ok(())
+}
+
 /// Nobody works more days than there are: on one sheet, nor on all that overlap it together, whatever the
 /// contract. Wherever one looks, what was worked inside some days is no more than those days.
 pub(super) fn work(books: &Books, w: &WorkRecorded) -> Checked {
     let Some(days) = Period::new(w.first_day, w.last_day) else { return Ok(()) };
     let unit = |contract| books.contract(contract).and_then(|c| of_a_day(c.signed.terms.work_unit.as_ref()));
     let Some(own) = unit(&w.contract) else { return Ok(()) };
+    while_there(books, w, &own)?;
     let mut worked: BTreeMap<&WorkerId, Vec<(Period, Exact)>> = BTreeMap::new();
     let mut take = |worker, days: Period, amount: Exact| {
         let all: &mut Vec<(Period, Exact)> = worked.entry(worker).or_default();

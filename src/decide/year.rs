@@ -3,7 +3,7 @@
 use super::{
     Births, Refusal,
     ask::Ask,
-    assets, facts, payout,
+    assets, dictionary, facts, payout,
     refusal::{DayRule, MemberRule, MoneyRule, YearRule, ensure, total},
     version,
 };
@@ -20,13 +20,19 @@ pub(super) fn step(books: &Books, on: Day, y: &YearStepped) -> Result<YearSteppe
     let state = books.year(y.year).cloned().unwrap_or_default();
     let before = |done: bool, first: YearStep| ensure(done, || YearRule::NotDone { year: y.year, first });
     let once = |done: bool| ensure(!done, || YearRule::DoneBefore { year: y.year, step: y.step });
-    at_its_end(books, on, number, y.step)?;
+    by_months(books, y)?;
+    match y.month {
+        Some(month) => at_month_end(books, on, y, month)?,
+        None => at_its_end(books, on, number, y.step)?,
+    }
     let mut taken = y.clone();
     let amount = match y.step {
         YearStep::Depreciation => {
-            once(state.depreciated)?;
+            let charged = y.month.is_some_and(|month| state.charged_month.is_some_and(|last| month <= last));
+            once(state.depreciated || charged)?;
             ensure(state.net_income.is_none(), || YearRule::ClosedBeforeDepreciation { year: y.year })?;
-            total(y.year, books.charges(number).map(|(_, charge)| charge))?
+            let end = y.through().ok_or_else(|| MemberRule::NoSuchYear { year: y.year.into() })?;
+            total(y.year, books.charges_through(end).map(|(_, charge)| charge))?
         }
         YearStep::Close => {
             once(state.net_income.is_some())?;
@@ -66,6 +72,32 @@ pub(super) fn step(books: &Books, on: Day, y: &YearStepped) -> Result<YearSteppe
     Ok(taken)
 }
 
+/// A month is charged by itself where the village chose that, and by no other step.
+fn by_months(books: &Books, y: &YearStepped) -> Result<(), Refusal> {
+    let Some(month) = y.month else { return Ok(()) };
+    let chosen = books.setting("depreciation") == "monthly" && y.step == YearStep::Depreciation;
+    ensure(chosen, || YearRule::NotByMonths { year: y.year })?;
+    let known = || (1..=12).map(|month| month.to_string()).collect::<Vec<_>>().join(", ");
+    ensure((1..=12).contains(&month), || MemberRule::NoneOf {
+        at: "month".to_owned(),
+        known: known(),
+        found: month.to_string(),
+    })
+}
+
+/// A month is charged on its last day, once the year before is charged to its end.
+fn at_month_end(books: &Books, on: Day, y: &YearStepped, month: u32) -> Result<(), Refusal> {
+    let at = || format!("{}-{month:02}", y.year);
+    let end = y.through().ok_or_else(|| MemberRule::NoSuchYear { year: y.year.into() })?;
+    ensure(on == end, || DayRule::OtherDay { at: at(), due: end, day: on })?;
+    let left = match books.first_year().filter(|first| *first < end.year()) {
+        Some(_) => total(y.year, books.charges(end.year() - 1).map(|(_, charge)| charge))?,
+        None => Fen::ZERO,
+    };
+    let year = y.year.saturating_sub(1);
+    ensure(left == Fen::ZERO, || YearRule::NotDone { year, first: YearStep::Depreciation })
+}
+
 /// A year ends on its last day: depreciation and close stand under it, or the next year would count
 /// their lines again; what follows may come later. The years before it, from the first one with money
 /// in it, are closed and carried first: a loss of theirs is covered before anything is distributed.
@@ -91,6 +123,9 @@ fn reserve(books: &Books, number: i32, taken: &mut YearStepped) -> Result<Fen, R
     let (period, end) = days.ok_or_else(|| MemberRule::NoSuchYear { year: number.into() })?;
     let (version, adopted) = version::for_days(books, &scheme, taken.version, period, end)?;
     taken.version = Some(version);
+    if !dictionary::fills_fund(&adopted.sheet) {
+        return Ok(Fen::ZERO);
+    }
     let ask = Ask {
         sheet: &adopted.sheet,
         bound: &adopted.bound,
@@ -105,6 +140,14 @@ fn reserve(books: &Books, number: i32, taken: &mut YearStepped) -> Result<Fen, R
         opened: Births::default(),
         tried: BTreeMap::new(),
     };
+    // figures that are given or opened with the declaration are not here: what the resolution states is taken, and the
+    // declaration is refused where its sheet says otherwise
+    let elsewhere = !dictionary::sealed(books, &ask).is_empty() || !dictionary::given_names(&adopted.bound).is_empty();
+    if elsewhere {
+        let stated =
+            taken.amount.ok_or_else(|| MemberRule::Missing { at: taken.year.to_string(), member: "amount" })?;
+        return Ok(stated.fen());
+    }
     let outcome = facts::compute(books, &ask)?;
     payout::fund_stays(&adopted.sheet, &outcome)?;
     payout::reserve_of(&outcome)

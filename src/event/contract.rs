@@ -1,7 +1,9 @@
 //! Contracts with their schedule: without it a missing rent cannot be seen.
 
 use super::{Abatement, Assignment, DatedTerm, DepositTerm, Direction, Due, Holder, IndexTerm, LateTerm};
-use crate::unit::{AreaMu, ContractId, Day, HouseId, Money, ParcelId, PartyId, PayoutId, Period, Price, Ratio, Text};
+use crate::unit::{
+    AreaMu, AssetId, ContractId, Day, HouseId, Money, ParcelId, PartyId, PayoutId, Period, Price, Ratio, Text,
+};
 use serde::{Deserialize, Serialize};
 
 /// A contract with an operator, a tenant, a project company or an employer.
@@ -11,6 +13,9 @@ pub struct ContractSigned {
     /// Collective land, mu, where the contract is not about households' parcels.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub area_mu: Option<AreaMu>,
+    /// Things of the collective that it lets, by their cards.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub assets: Vec<AssetId>,
     /// `collective` where what comes in is the collective's own.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub belongs_to: Option<Holder>,
@@ -51,10 +56,19 @@ pub struct ContractSigned {
     /// What is lent, at most.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub principal: Option<Money>,
+    /// The contract that it goes on from.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub renews: Option<ContractId>,
+    /// The resolution by which it was signed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub resolution: Option<Text>,
     /// Under which scheme, as the village calls it.
     pub scheme: Text,
     /// Day of signing.
     pub signed: Day,
+    /// Reference of the tender in which the party was found.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub tender: Option<Text>,
     /// What was agreed.
     #[serde(default, skip_serializing_if = "Terms::is_empty")]
     pub terms: Terms,

@@ -300,6 +300,9 @@ pub struct Assignment {
     /// What of the deposit passes with it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub deposit: Option<Money>,
+    /// Open dues of days before that pass with it.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub dues: Vec<DueNo>,
     /// To whom; what is due from the day of the amendment on is theirs.
     pub to: crate::unit::PartyId,
 }

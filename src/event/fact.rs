@@ -10,6 +10,7 @@ macro_rules! facts {
     ($($(#[$doc:meta])* $variant:ident = $kind:literal),* $(,)?) => {
         /// A fact, by kind. A changed body is a new number behind the slash.
         #[derive(Debug, Clone, PartialEq, Eq)]
+        #[allow(clippy::large_enum_variant, reason = "one at a time; contracts are the largest, and few")]
         pub enum Fact {
             $($(#[$doc])* $variant($variant)),*,
             /// Something of a later version that changes no books, register, rule or key: `info.*`.

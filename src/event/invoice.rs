@@ -54,14 +54,40 @@ impl Invoice {
         self.tax_in(before.capped_plus(amount)).capped_minus(self.tax_in(before))
     }
 
-    /// By what it is known.
+    /// By what it is known: its seller and its number, however that was typed.
     pub fn key(&self) -> (Text, Text) {
-        (self.seller.clone(), self.number.clone())
+        let number = self.number.as_str().chars().filter(|c| !c.is_whitespace()).map(narrow).collect::<String>();
+        let number = number.to_uppercase().parse().unwrap_or_else(|_| self.number.clone());
+        (self.seller.clone(), number)
     }
 
     /// True for the same invoice with the same terms.
     pub fn agrees(&self, other: &Invoice) -> bool {
         let same = |own: Option<Day>, other: Option<Day>| own.zip(other).is_none_or(|(own, other)| own == other);
         self.gross == other.gross && self.rate == other.rate && same(self.day, other.day)
+    }
+}
+
+/// A character of full width as the narrow one that it stands for.
+fn narrow(c: char) -> char {
+    let code = u32::from(c);
+    let plain = (0xff01..=0xff5e).contains(&code).then(|| char::from_u32(code - 0xfee0)).flatten();
+    plain.unwrap_or(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_one_however_it_is_typed() {
+        let key = |number: &str| {
+            let text = format!(r#"{{"gross":"1.00","number":"{number}","seller":"SUP1"}}"#);
+            serde_json::from_str::<Invoice>(&text).unwrap_or_else(|e| panic!("{e}")).key()
+        };
+        for typed in ["inv-1", "INV -1", "ＩＮＶ-１", "Inv\u{3000}-1"] {
+            assert_eq!(key(typed), key("INV-1"), "{typed}");
+        }
+        assert_ne!(key("INV-11"), key("INV-1"));
     }
 }

@@ -178,6 +178,9 @@ pub struct ClaimPart {
     /// The invoice behind it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub invoice: Option<Invoice>,
+    /// The last day for which it is claimed, where that is not the year's.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub last_day: Option<Day>,
     /// Which due of the contract it is about.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub no: Option<DueNo>,
@@ -213,6 +216,7 @@ impl ClaimPart {
             contract: None,
             holder: None,
             invoice: None,
+            last_day: None,
             no: None,
             out_of: None,
             owed_as: None,
@@ -247,6 +251,8 @@ struct ClaimBody {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     invoice: Option<Invoice>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
+    last_day: Option<Day>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
     no: Option<DueNo>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     out_of: Option<Text>,
@@ -276,6 +282,7 @@ impl ClaimBody {
             self.contract.is_some(),
             self.holder.is_some(),
             self.invoice.is_some(),
+            self.last_day.is_some(),
             self.no.is_some(),
             self.out_of.is_some(),
             self.owed_as.is_some(),
@@ -299,6 +306,7 @@ impl ClaimBody {
             contract: self.contract,
             holder: self.holder,
             invoice: self.invoice,
+            last_day: self.last_day,
             no: self.no,
             out_of: self.out_of,
             owed_as: self.owed_as,
@@ -335,6 +343,7 @@ impl From<ClaimRecorded> for ClaimBody {
                 contract: part.contract,
                 holder: part.holder,
                 invoice: part.invoice,
+                last_day: part.last_day,
                 no: part.no,
                 out_of: part.out_of,
                 owed_as: part.owed_as,

@@ -53,6 +53,26 @@ impl OrganizationAct {
     pub fn is_in(self) -> bool {
         matches!(self, OrganizationAct::MergedIn | OrganizationAct::DividedIn)
     }
+
+    /// What the other ledger says of it.
+    pub fn opposite(self) -> OrganizationAct {
+        match self {
+            OrganizationAct::MergedIn => OrganizationAct::MergedOut,
+            OrganizationAct::MergedOut => OrganizationAct::MergedIn,
+            OrganizationAct::DividedIn => OrganizationAct::DividedOut,
+            OrganizationAct::DividedOut => OrganizationAct::DividedIn,
+        }
+    }
+
+    /// As it stands in an entry.
+    pub fn word(self) -> &'static str {
+        match self {
+            OrganizationAct::MergedIn => "merged_in",
+            OrganizationAct::MergedOut => "merged_out",
+            OrganizationAct::DividedIn => "divided_in",
+            OrganizationAct::DividedOut => "divided_out",
+        }
+    }
 }
 
 /// A ledger by its checkpoint.

@@ -24,6 +24,10 @@ pub struct PayoutDeclared {
     /// Under which contract.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub contract: Option<ContractId>,
+    /// What parties of the sheet gave that no line shows: where the place that it names first did not hold enough, and,
+    /// beside what came in, into what it shares.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub drawn: Vec<DrawnOn>,
     /// Figures that the resolution states and no record has.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub given: Vec<GivenFigure>,
@@ -70,6 +74,16 @@ pub struct GivenFigure {
     pub name: Text,
     /// A number, a day, `yes` or `no`, or a word, as the sheet's input wants it.
     pub value: Text,
+}
+
+/// What a party of a sheet gives beside what its lines show.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DrawnOn {
+    /// How much.
+    pub amount: Money,
+    /// The party, in the sheet's word.
+    pub party: Text,
 }
 
 /// The rows of one register as a run read them.

@@ -224,15 +224,15 @@ impl<P, E> HasPrivate<P> for RegisterRevised<P, E> {
     type With<Q> = RegisterRevised<Q, E>;
 
     fn each_private<Q>(self, mut with: impl FnMut(&'static str, P) -> Q) -> RegisterRevised<Q, E> {
-        let RegisterRevised { row, reason, document } = self;
+        let RegisterRevised { row, reason, document, entrustment, resolution } = self;
         let row = match row {
             RowRevised::Household(code, revision) => RowRevised::Household(
                 code,
-                revision.map(|RevisedHousehold { account, group, name, phone }| {
+                revision.map(|RevisedHousehold { account, group, head, name, phone }| {
                     let name = name.map(|n| with("name", n));
                     let phone = phone.map(|p| with("phone", p));
                     let account = account.map(|a| with("account", a));
-                    RevisedHousehold { account, group, name, phone }
+                    RevisedHousehold { account, group, head, name, phone }
                 }),
             ),
             RowRevised::Bank(code, revision) => RowRevised::Bank(
@@ -267,6 +267,6 @@ impl<P, E> HasPrivate<P> for RegisterRevised<P, E> {
                 }),
             ),
         };
-        RegisterRevised { row, reason, document }
+        RegisterRevised { row, reason, document, entrustment, resolution }
     }
 }

@@ -32,6 +32,21 @@ pub enum PartyIs {
     Union,
 }
 
+impl PartyIs {
+    /// The word.
+    pub fn word(self) -> &'static str {
+        match self {
+            PartyIs::Company => "company",
+            PartyIs::Household => "household",
+            PartyIs::Person => "person",
+            PartyIs::Bank => "bank",
+            PartyIs::Tax => "tax",
+            PartyIs::Government => "government",
+            PartyIs::Union => "union",
+        }
+    }
+}
+
 /// A party that is not a household: operator, project company, tenant, builder, union.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

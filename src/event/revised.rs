@@ -26,6 +26,10 @@ pub struct RegisterRevised<P = Hash, E = EntryRef> {
     pub reason: RevisionReason,
     /// Reference of the paper that proves it.
     pub document: Text,
+    /// Reference of the entrustment of who holds a leased parcel after all.
+    pub entrustment: Option<Text>,
+    /// The resolution behind it: of an area that is a fifth more or less than was recorded.
+    pub resolution: Option<Text>,
 }
 
 /// Why a row is revised; words go into the note.
@@ -260,6 +264,8 @@ revised! {
         account: P,
         /// Residents' group.
         group: Text,
+        /// The head, by his code.
+        head: PersonId,
         /// Name of the head.
         name: P,
         /// Telephone number.
@@ -505,9 +511,13 @@ struct FlatRevision {
     document: Text,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     entry: Option<Json>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    entrustment: Option<Text>,
     mode: RevisionMode,
     reason: RevisionReason,
     register: RegisterName,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    resolution: Option<Text>,
 }
 
 impl<P: DeserializeOwned, E: NamesEntry> RegisterRevised<P, E> {
@@ -524,7 +534,8 @@ impl<P: DeserializeOwned, E: NamesEntry> RegisterRevised<P, E> {
         let flat: FlatRevision = from_json(&flat)?;
         let code = code.ok_or_else(|| Fault::Missing("code").here())?;
         let row = RowRevised::read(&flat, &code, set.as_ref())?;
-        Ok(RegisterRevised { row, reason: flat.reason, document: flat.document })
+        let FlatRevision { reason, document, entrustment, resolution, .. } = flat;
+        Ok(RegisterRevised { row, reason, document, entrustment, resolution })
     }
 }
 
@@ -538,9 +549,11 @@ impl<P: Serialize, E: NamesEntry> RegisterRevised<P, E> {
             clear: self.row.clear().to_vec(),
             document: self.document.clone(),
             entry: self.row.entry().map(NamesEntry::entry_said).transpose()?.flatten(),
+            entrustment: self.entrustment.clone(),
             mode: self.row.mode(),
             reason: self.reason,
             register: self.row.register(),
+            resolution: self.resolution.clone(),
         };
         let mut body = to_json(&flat)?;
         if let Json::Object(members) = &mut body {

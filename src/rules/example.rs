@@ -12,7 +12,7 @@ use crate::{
     scheme::{Action, CheckedSheet, Example, Expectation, Expr, ExprKind, Literal, RegisterAt, Type},
     unit::{Day, Exact, Fen, Lang, Say},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What came of one example.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,22 +78,31 @@ impl Say for Seen {
 
 /// Runs every example of a sheet, in order.
 pub fn examples(sheet: &CheckedSheet) -> Vec<ExampleResult> {
-    sheet
-        .examples()
-        .iter()
-        .map(|example| {
-            let failures = unmet(sheet, example);
-            ExampleResult {
-                name: example.title.clone(),
-                line: example.span.line,
-                passed: failures.is_empty(),
-                failures,
-            }
-        })
-        .collect()
+    let mut left: Vec<Option<Result<Left, Stop>>> = Vec::new();
+    let followed: BTreeSet<usize> = sheet.examples().iter().filter_map(|e| e.after).collect();
+    let results = sheet.examples().iter().enumerate().map(|(at, example)| {
+        let mut own = None;
+        let before = example.after.and_then(|before| left.get(before)?.as_ref());
+        let failures = unmet(sheet, example, before, followed.contains(&at).then_some(&mut own));
+        left.push(own);
+        ExampleResult { name: example.title.clone(), line: example.span.line, passed: failures.is_empty(), failures }
+    });
+    results.collect()
 }
 
-fn unmet(sheet: &CheckedSheet, example: &Example) -> Vec<Unmet> {
+/// What a payout leaves to the next one of its sheet.
+#[derive(Debug, Clone)]
+struct Left {
+    balances: BTreeMap<String, BTreeMap<String, Fen>>,
+    carried: BTreeMap<String, BTreeMap<String, Exact>>,
+}
+
+fn unmet(
+    sheet: &CheckedSheet,
+    example: &Example,
+    before: Option<&Result<Left, Stop>>,
+    leaves: Option<&mut Option<Result<Left, Stop>>>,
+) -> Vec<Unmet> {
     let given = run_of(sheet, example).map_err(|found| Unmet {
         line: example.span.line,
         expectation: example.title.clone(),
@@ -101,20 +110,36 @@ fn unmet(sheet: &CheckedSheet, example: &Example) -> Vec<Unmet> {
         found: Seen::Written(found),
         early: false,
     });
-    let run = match given {
+    let mut run = match given {
         Ok(run) => run,
         Err(unmet) => return vec![unmet],
     };
+    match before {
+        // the one before was refused, and so is what follows it
+        Some(Err(stop)) => {
+            if let Some(leaves) = leaves {
+                *leaves = Some(Err(stop.clone()));
+            }
+            let refused = Err(stop.clone());
+            return example.expectations.iter().flat_map(|expected| judge(sheet, expected, &refused)).collect();
+        }
+        Some(Ok(left)) => (run.balances, run.carried) = (left.balances.clone(), left.carried.clone()),
+        None => {}
+    }
     let overrides = example.overrides.iter().map(|(at, value)| (at.index(), Value::from(value))).collect();
-    let mut figures = Vec::new();
+    let (mut figures, mut closing) = (Vec::new(), BTreeMap::new());
     let ran = Computing::start(sheet, &run, overrides, false).and_then(|mut computing| {
         if let Err(stop) = computing.steps() {
             figures = required(&computing.reading, &stop);
             return Err(stop);
         }
-        computing.reading.holdings.close(&computing.reading.tables)?;
+        closing = computing.reading.holdings.close(&computing.reading.tables)?;
         Ok(computing)
     });
+    if let Some(leaves) = leaves {
+        let left = ran.as_ref().map(|ran| Left { balances: closing, carried: ran.reading.carried_out(&run) });
+        *leaves = Some(left.map_err(Stop::clone));
+    }
     let mut failures: Vec<Unmet> =
         example.expectations.iter().flat_map(|expectation| judge(sheet, expectation, &ran)).collect();
     if !failures.is_empty() {

@@ -178,7 +178,7 @@ impl<'a> Reading<'a> {
                     Ok(false) => expr = no,
                     Err(_) => break,
                 },
-                ExprKind::Round(x, _) | ExprKind::RoundDown(x, _) => expr = x,
+                ExprKind::Round(x, _) | ExprKind::RoundDown(x, _) | ExprKind::Needed(x) => expr = x,
                 ExprKind::Otherwise(a, b) => {
                     expr = if self.value(a, at).is_ok_and(|v| v != Value::Missing) { a } else { b };
                 }
@@ -198,6 +198,7 @@ impl<'a> Reading<'a> {
                 self.figures(b, at, found);
             }
             ExprKind::Compound(x, p, n) => [x, p, n].into_iter().for_each(|e| self.figures(e, at, found)),
+            ExprKind::Needed(x) => self.figures(x, at, found),
             ExprKind::Round(..) | ExprKind::RoundDown(..) | ExprKind::Otherwise(..) => {
                 let (inner, here) = match &expr.kind {
                     ExprKind::Otherwise(a, b) => {

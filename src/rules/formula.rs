@@ -12,7 +12,10 @@ use crate::{
     scheme::{CalendarStep, Expr, ExprKind, Operator, Over, RegisterAt, Relation, Scope, ValueAt, ValueKind},
     unit::Day,
 };
-use std::cmp::Ordering;
+use std::{cmp::Ordering, collections::HashMap, rc::Rc};
+
+/// Between what is looked for in one column and in the next: in no word of a sheet.
+const BETWEEN: char = '\u{1f}';
 
 /// Sentence 24: years of 复利.
 const COMPOUND: i128 = 200;
@@ -31,6 +34,10 @@ impl Reading<'_> {
             ExprKind::Shift { day, by, step, back } => self.shift(expr, day, by, *step, *back, at),
             ExprKind::Otherwise(a, b) => match self.value(a, at)? {
                 Value::Missing => self.value(b, at),
+                value => Ok(value),
+            },
+            ExprKind::Needed(inner) => match self.value(inner, at)? {
+                Value::Missing => Err(self.missing(inner, at)),
                 value => Ok(value),
             },
             ExprKind::Compare(comparison, a, b) => self.compare(*comparison, a, b, at),
@@ -89,6 +96,7 @@ impl Reading<'_> {
             ExprKind::Highest(over) => self.highest(over, Ordering::Greater, at),
             ExprKind::Lowest(over) => self.highest(over, Ordering::Less, at),
             ExprKind::Latest(over, key) => self.latest(over, key, at),
+            ExprKind::LookUp { over, keys } => self.looked_up(over, keys, at),
             ExprKind::Count { register, scope, only } => self
                 .once(std::ptr::from_ref(expr).addr(), scope, at, || self.count(*register, scope, only.as_deref(), at)),
             ExprKind::Before(over, key) => self.before(expr, over, key, at),
@@ -409,6 +417,65 @@ impl Reading<'_> {
         })
     }
 
+    /// 查表: the figure of the one row whose columns are what is looked for; missing without one (semantics 2).
+    fn looked_up(&self, over: &Over, keys: &[(Expr, Expr)], at: At) -> Result<Value, Stop> {
+        let index = self.index(over, keys)?;
+        let wanted = self.joined(keys.iter().map(|(_, wanted)| wanted), at)?;
+        let Some((row, twice)) = index.get(&wanted).copied() else { return Ok(Value::Missing) };
+        let row = Some((over.register.index(), row));
+        if let (true, Some((column, _))) = (twice, keys.first()) {
+            return Err(Stop::BadInput {
+                line: column.span.line,
+                name: self.written(column),
+                row: self.told(row),
+                expected: Box::new(Wanted::OneFound),
+                found: Box::new(Got::Text(wanted.trim_end_matches(BETWEEN).replace(BETWEEN, " "))),
+            });
+        }
+        match self.value(&over.value, row)? {
+            Value::Missing => Err(self.missing(&over.value, row)),
+            value => Ok(value),
+        }
+    }
+
+    /// The rows of a table by what its columns are; made once a step.
+    fn index(&self, over: &Over, keys: &[(Expr, Expr)]) -> Result<Rc<HashMap<String, (usize, bool)>>, Stop> {
+        let id = std::ptr::from_ref(over).addr();
+        if let Some(Memo::Index(index)) = self.memo.borrow().get(&id) {
+            return Ok(Rc::clone(index));
+        }
+        let mut index: HashMap<String, (usize, bool)> = HashMap::new();
+        self.each(over.register, &over.scope, None, |row| {
+            if over.only.as_ref().map_or(Ok(true), |only| self.truth(only, row))? {
+                let columns = self.joined(keys.iter().map(|(column, _)| column), row)?;
+                let at = row.map_or(0, |(_, at)| at);
+                index.entry(columns).and_modify(|(_, twice)| *twice = true).or_insert((at, false));
+            }
+            Ok(())
+        })?;
+        let index = Rc::new(index);
+        self.memo.borrow_mut().insert(id, Memo::Index(Rc::clone(&index)));
+        Ok(index)
+    }
+
+    /// What these are in the row `at`, one behind the other: of one type in each place, so that equal is equal.
+    fn joined<'e>(&self, all: impl Iterator<Item = &'e Expr>, at: At) -> Result<String, Stop> {
+        let mut joined = String::new();
+        for expr in all {
+            let value = self.value(expr, at)?;
+            if value == Value::Missing {
+                return Err(self.missing(expr, at));
+            }
+            if let Value::Number(number) = &value {
+                joined.push_str(&number.exact().to_string());
+            } else {
+                joined.push_str(&value.shown());
+            }
+            joined.push(BETWEEN);
+        }
+        Ok(joined)
+    }
+
     fn count(&self, register: RegisterAt, scope: &Scope, only: Option<&Expr>, at: At) -> Result<Value, Stop> {
         let mut count = 0;
         self.each(register, scope, at, |row| {
@@ -499,19 +566,21 @@ impl Reading<'_> {
     /// The first tier whose bound lies above the argument.
     fn tier(&self, expr: &Expr, value: ValueAt, x: &Expr, at: At) -> Result<Value, Stop> {
         let number = self.needed(x, at)?;
-        let Some(ValueKind::Tiered { tiers, .. }) = self.sheet.values().get(value.index()).map(|v| &v.kind) else {
+        let value = self.sheet.values().get(value.index());
+        let Some((value, ValueKind::Tiered { tiers, .. })) = value.map(|v| (v, &v.kind)) else {
             return Err(self.missing(expr, at));
         };
         let found = tiers.iter().find(|t| t.below.as_ref().is_none_or(|below| number < Number::from(below)));
-        found.map(|t| Value::from(&t.value)).ok_or_else(|| self.missing(expr, at))
+        found.map_or_else(|| Err(self.missing(expr, at)), |t| self.tabled(value, &t.value, at))
     }
 
     fn category(&self, expr: &Expr, value: ValueAt, word: &Expr, at: At) -> Result<Value, Stop> {
         let Value::Word(word) = self.value(word, at)? else { return Err(self.missing(expr, at)) };
-        let Some(ValueKind::ByCategory { values, .. }) = self.sheet.values().get(value.index()).map(|v| &v.kind) else {
+        let value = self.sheet.values().get(value.index());
+        let Some((value, ValueKind::ByCategory { values, .. })) = value.map(|v| (v, &v.kind)) else {
             return Err(self.missing(expr, at));
         };
         let found = values.iter().find(|(w, _)| **w == *word);
-        found.map(|(_, v)| Value::from(v)).ok_or_else(|| self.missing(expr, at))
+        found.map_or_else(|| Err(self.missing(expr, at)), |(_, figures)| self.tabled(value, figures, at))
     }
 }

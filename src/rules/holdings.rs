@@ -131,11 +131,10 @@ impl<'a> Holdings<'a> {
         found.copied().unwrap_or_default()
     }
 
-    /// What the place can give; `None`: a party, which pays without limit.
+    /// What the place can give; `None`: a party or a member, who are asked and pay without limit.
     pub(super) fn available(&self, spot: Spot) -> Option<i128> {
         match spot {
-            Spot::Party(_) => None,
-            Spot::Payee(..) => Some(0),
+            Spot::Party(_) | Spot::Payee(..) => None,
             _ => Some(self.at(spot).held),
         }
     }
@@ -183,7 +182,7 @@ impl<'a> Holdings<'a> {
             }
         }
         let sum = |list: &[Vec<Holding>], of: fn(&Holding) -> i128| list.iter().flatten().map(of).sum::<i128>();
-        let received: i128 = self.parties.iter().map(|p| p.spent).sum();
+        let received = self.parties.iter().map(|p| p.spent).sum::<i128>() + sum(&self.payees, |p| p.spent);
         let paid = self.parties.iter().map(|p| p.received).sum::<i128>() + sum(&self.payees, |p| p.received);
         let aside: i128 = self.aside.values().flat_map(|m| m.values()).map(|f| i128::from(f.0)).sum();
         let closing = sum(&self.accounts, |a| a.held) + aside;

@@ -10,14 +10,15 @@ use super::{
 };
 use crate::{
     scheme::{
-        Carried, CarriedAt, CheckedSheet, Expr, Name, PieceColumn, PlaceRef, RowRef, RunDay, StepAt, ValueAt,
-        ValueKind, Way,
+        Carried, CarriedAt, CheckedSheet, DatedValue, Expr, Figures, Name, PieceColumn, PlaceRef, RowRef, RunDay,
+        StepAt, Value as SheetValue, ValueAt, ValueKind, Way,
     },
     unit::Day,
 };
 use std::{
     cell::{OnceCell, RefCell},
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
+    rc::Rc,
 };
 
 /// The row a formula is read in; `None` outside every row.
@@ -58,6 +59,8 @@ pub(super) enum Memo {
     Total(Value),
     /// 此前, per row.
     Running(Vec<Value>),
+    /// 查表: by what its columns are, the row, and whether another one is the same.
+    Index(Rc<HashMap<String, (usize, bool)>>),
 }
 
 impl<'a> Reading<'a> {
@@ -185,29 +188,43 @@ impl<'a> Reading<'a> {
     }
 
     fn value_at_reading_day(&self, which: ValueAt) -> Result<Value, Stop> {
-        let Some(day) = self.sheet.reading_day() else {
-            let [start, end, _] = self.days;
-            if let Some(value) = self.sheet.values().get(which.index())
-                && let ValueKind::Dated(values) = &value.kind
-            {
-                let inside = values.iter().filter_map(|v| v.from).find(|from| start < *from && *from <= end);
-                if let Some(day) = inside {
-                    return Err(Stop::ChangesInside { line: value.span.line, name: value.name.clone(), day });
-                }
-            }
-            return self.value_on(which, start);
-        };
-        self.value_on(which, self.day(day))
+        let Some(value) = self.sheet.values().get(which.index()) else { return Ok(Value::Missing) };
+        let dated = if let ValueKind::Dated(dated) = &value.kind { dated.as_slice() } else { &[] };
+        self.dated_on(value, dated, self.reading_day(value, dated)?)
+    }
+
+    /// The day at which figures are read outside a piece.
+    fn reading_day(&self, value: &SheetValue, figures: &[DatedValue]) -> Result<Day, Stop> {
+        if let Some(day) = self.sheet.reading_day() {
+            return Ok(self.day(day));
+        }
+        let [start, end, _] = self.days;
+        match figures.iter().filter_map(|v| v.from).find(|from| start < *from && *from <= end) {
+            Some(day) => Err(Stop::ChangesInside { line: value.span.line, name: value.name.clone(), day }),
+            None => Ok(start),
+        }
     }
 
     fn value_on(&self, which: ValueAt, day: Day) -> Result<Value, Stop> {
         let Some(value) = self.sheet.values().get(which.index()) else { return Ok(Value::Missing) };
-        if let ValueKind::Dated(values) = &value.kind
-            && let Some(dated) = values.iter().rev().find(|v| v.from.is_none_or(|from| from <= day))
-        {
-            return Ok(Value::from(&dated.value));
+        self.dated_on(value, if let ValueKind::Dated(dated) = &value.kind { dated } else { &[] }, day)
+    }
+
+    fn dated_on(&self, value: &SheetValue, figures: &[DatedValue], day: Day) -> Result<Value, Stop> {
+        match figures.iter().rev().find(|v| v.from.is_none_or(|from| from <= day)) {
+            Some(dated) => Ok(Value::from(&dated.value)),
+            None => Err(Stop::NoValueOn { line: value.span.line, name: value.name.clone(), day }),
         }
-        Err(Stop::NoValueOn { line: value.span.line, name: value.name.clone(), day })
+    }
+
+    /// What a tier or a word gives in the row `at`: of several figures the one of that day, as of a value (semantics 2).
+    pub(super) fn tabled(&self, value: &SheetValue, figures: &Figures, at: At) -> Result<Value, Stop> {
+        if let Some(figure) = figures.always() {
+            return Ok(Value::from(figure));
+        }
+        let start = at.and_then(|at| Some(self.tables.table(at.0)?.pieces.get(at.1)?.start));
+        let day = start.map_or_else(|| self.reading_day(value, figures.dated()), Ok)?;
+        self.dated_on(value, figures.dated(), day)
     }
 
     /// Figures of a 逐日 input, by rising day.

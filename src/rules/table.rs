@@ -8,7 +8,7 @@ use super::{
     value::Value,
 };
 use crate::{
-    scheme::{Bounds, CheckedSheet, DatedValue, Register, RegisterAt, Type, ValueKind},
+    scheme::{self, Bounds, CheckedSheet, DatedValue, Register, RegisterAt, Type, ValueKind},
     unit::{Day, Period},
 };
 use std::{cell::OnceCell, sync::Arc};
@@ -303,17 +303,18 @@ fn cut(sheet: &CheckedSheet, period: Period, register: &Register, done: &[Table]
 
 /// The days on which any value with several changes, rising.
 fn changes(sheet: &CheckedSheet) -> Vec<Day> {
-    let several = |values: &Vec<DatedValue>| values.len() > 1;
-    let mut days: Vec<Day> = sheet
-        .values()
-        .iter()
-        .filter_map(|value| match &value.kind {
-            ValueKind::Dated(values) if several(values) => Some(values),
-            _ => None,
-        })
-        .flat_map(|values| values.iter().filter_map(|v| v.from))
-        .collect();
+    let several = sheet.values().iter().flat_map(figures_of).filter(|figures| figures.len() > 1);
+    let mut days: Vec<Day> = several.flatten().filter_map(|v| v.from).collect();
     days.sort_unstable();
     days.dedup();
     days
+}
+
+/// The figures of a value, by tier or word where it has such.
+fn figures_of(value: &scheme::Value) -> Vec<&[DatedValue]> {
+    match &value.kind {
+        ValueKind::Dated(values) => vec![values.as_slice()],
+        ValueKind::Tiered { tiers, .. } => tiers.iter().map(|tier| tier.value.dated()).collect(),
+        ValueKind::ByCategory { values, .. } => values.iter().map(|(_, figures)| figures.dated()).collect(),
+    }
 }

@@ -1,13 +1,16 @@
 //! Statements → the tree: names resolved, units and signs proved, money followed from place to
 //! place. Every mistake is reported; a mistake is reported once, where it stands.
 
+mod applied;
 mod constant;
 mod declare;
 mod example;
 mod expected;
 mod expression;
 mod finish;
+mod follows;
 mod function;
+mod given;
 mod name;
 mod place;
 mod remedy;
@@ -29,7 +32,7 @@ use super::{
     words::{Function, Word, is_reserved, meaning, since},
 };
 use crate::unit::Exact;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Longest name, in characters.
 const LONGEST_NAME: usize = 40;
@@ -114,6 +117,8 @@ struct Checker<'a> {
     findings: &'a mut Findings,
     roles: &'a mut Roles,
     declared_units: Vec<String>,
+    /// Behind the last unit of the sheet's own.
+    units_end: Option<usize>,
     rounding: RoundingRule,
     parties: Vec<Party>,
     accounts: Vec<SheetAccount>,
@@ -129,8 +134,8 @@ struct Checker<'a> {
     rows: HashMap<(RegisterAt, String), RowName>,
     /// Every name of a row, whatever its register.
     row_names: HashSet<String>,
-    /// Names of all registers of the sheet.
-    coming: HashSet<String>,
+    /// Names of all registers of the sheet, and their lines.
+    coming: HashMap<String, u32>,
     /// Names whose statement failed: silence about them.
     poisoned: HashSet<String>,
     /// Line of each step's name.
@@ -138,6 +143,8 @@ struct Checker<'a> {
     /// Every declared name, for look-alikes.
     declared: Vec<Ident>,
     used: HashSet<Used>,
+    /// Registers in which figures are looked up.
+    looked_up: BTreeSet<RegisterAt>,
     /// The number of its semantics, and where it stands.
     semantics: (u32, Option<Span>),
     /// The statement that is looked at.
@@ -165,6 +172,7 @@ pub(super) fn check(raw: RawSheet, text: &str, findings: &mut Findings, roles: &
         findings,
         roles,
         declared_units: Vec::new(),
+        units_end: raw.header.units.last().map(|unit| unit.span.end),
         rounding: RoundingRule { mode: Mode::HalfUp, step: Exact::new(1, 100) },
         parties: Vec::new(),
         accounts: Vec::new(),
@@ -179,11 +187,12 @@ pub(super) fn check(raw: RawSheet, text: &str, findings: &mut Findings, roles: &
         run: HashMap::new(),
         rows: HashMap::new(),
         row_names: HashSet::new(),
-        coming: HashSet::new(),
+        coming: HashMap::new(),
         poisoned: raw.broken.iter().cloned().collect(),
         later: HashMap::new(),
         declared: Vec::new(),
         used: HashSet::new(),
+        looked_up: BTreeSet::new(),
         semantics: raw.header.number(),
         statement: Span::default(),
         verb: Span::default(),
@@ -201,7 +210,18 @@ pub(super) fn check(raw: RawSheet, text: &str, findings: &mut Findings, roles: &
     let examples = checker.examples(&raw);
     checker.finish(&raw, &examples);
     let Checker {
-        declared_units, rounding, parties, accounts, carried, values, registers, inputs, pots, steps, ..
+        declared_units,
+        rounding,
+        parties,
+        accounts,
+        carried,
+        values,
+        registers,
+        inputs,
+        pots,
+        steps,
+        looked_up,
+        ..
     } = checker;
     if !findings.is_empty() {
         return None;
@@ -229,6 +249,7 @@ pub(super) fn check(raw: RawSheet, text: &str, findings: &mut Findings, roles: &
         names: raw.names.into_iter().map(|(name, label)| (name.text, label)).collect(),
         examples,
         text: text.to_owned(),
+        looked_up,
         roles: std::mem::take(roles),
     })
 }
@@ -260,7 +281,8 @@ impl Checker<'_> {
             return false;
         }
         if self.run.contains_key(&name.text) {
-            self.twice(name);
+            let found = self.renamed(self.said_twice(name), name);
+            self.findings.push(found);
             return false;
         }
         if self.row_names.contains(&name.text) {
@@ -277,7 +299,8 @@ impl Checker<'_> {
         }
         let key = (register, name.text.clone());
         if self.rows.contains_key(&key) || self.piece_column(register, &name.text).is_some() {
-            self.twice(name);
+            let found = self.renamed(self.said_twice(name), name);
+            self.findings.push(found);
             return false;
         }
         let shared =
@@ -291,21 +314,34 @@ impl Checker<'_> {
     }
 
     fn twice(&mut self, name: &Ident) {
-        self.report(
+        let found = self.said_twice(name);
+        self.findings.push(found);
+    }
+
+    fn said_twice(&self, name: &Ident) -> Diagnostic {
+        Diagnostic::new(
             Code::N02,
             name.span,
             format!("{} 前面已经有了", name.text),
             format!("{} stands for something else already", name.text),
-        );
+        )
+    }
+
+    /// The name with another one that is free in its place.
+    fn renamed(&self, found: Diagnostic, name: &Ident) -> Diagnostic {
+        let (other, _) = self.fresh(&format!("{}2", name.text), "");
+        found.write(other.clone(), other)
     }
 
     fn hides(&mut self, name: &Ident) {
-        self.report(
+        let found = Diagnostic::new(
             Code::N03,
             name.span,
             format!("{} 既是每一行的，又是整个单子的：请换一个名称", name.text),
             format!("{} names both something of a row and something of the run: choose another name", name.text),
         );
+        let found = self.renamed(found, name);
+        self.findings.push(found);
     }
 
     fn may_be_named(&mut self, name: &Ident) -> bool {
@@ -316,12 +352,14 @@ impl Checker<'_> {
         });
         // 满年 is also a column of pieces; a function is only one before a bracket.
         if is_reserved(&name.text) || function.is_some_and(|f| f != Function::Age) {
-            self.report(
+            let found = Diagnostic::new(
                 Code::N04,
                 name.span,
                 format!("{} 是有固定意思的词，不能作名称", name.text),
                 format!("{} is a word of the language and cannot be a name", name.text),
             );
+            let found = self.renamed(found, name);
+            self.findings.push(found);
             // One mistake, said once: not again wherever the name is used.
             self.poisoned.insert(name.text.clone());
             return false;

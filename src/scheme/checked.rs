@@ -10,6 +10,7 @@ use super::{
 };
 use crate::unit::SchemeId;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// A payout sheet that passed every check; made only by [`read`](super::read).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -37,6 +38,9 @@ pub struct CheckedSheet {
     pub(super) examples: Vec<Example>,
     #[serde(skip)]
     pub(super) text: String,
+    /// Registers in which figures are looked up.
+    #[serde(skip)]
+    pub(super) looked_up: BTreeSet<RegisterAt>,
     /// Built-in words and where they stand.
     #[serde(skip)]
     pub(super) roles: Vec<(usize, usize, super::words::Word)>,
@@ -138,6 +142,20 @@ impl CheckedSheet {
         names: (String, String),
         /// 示例.
         examples: Example,
+    }
+
+    /// True for a sheet that asks members for money (semantics 2).
+    pub fn asks_members(&self) -> bool {
+        self.steps.iter().any(|step| step.asks().is_some())
+    }
+
+    /// True for a table of figures that are looked up and that stands by itself: it is as long in a large village as in a
+    /// small one, and has one row for each of what is looked for.
+    pub fn is_table(&self, name: &str) -> bool {
+        let Some(register) = self.register(name) else { return false };
+        let stands = self.registers.get(register.index()).is_some_and(|r| !r.payee && r.parents.is_empty());
+        let under = |r: &Register| r.parents.contains(&register) || r.pieces.as_ref().is_some_and(|p| p.of == register);
+        stands && self.looked_up.contains(&register) && !self.registers.iter().any(under)
     }
 
     /// What keeps a sheet that reads from being proved: that nobody has worked it by hand.

@@ -85,6 +85,36 @@ impl Diagnostic {
         added
     }
 
+    /// A statement that goes: it stays as a remark, where it has its lines for itself.
+    pub(super) fn left_out(self, text: &str, from: usize, to: usize) -> Diagnostic {
+        let Some(before) = text.get(..from).and_then(|before| before.rsplit('\n').next()) else { return self };
+        let rest = behind(text, to);
+        let rest = rest.split_once('\n').map_or(rest, |(first, _)| first).trim_start();
+        let Some(said) = text.get(from..to).filter(|said| !said.is_empty()) else { return self };
+        if !before.trim().is_empty() || !(rest.is_empty() || rest.starts_with('#')) {
+            return self;
+        }
+        let remark = format!("# {}", said.replace('\n', "\n# "));
+        self.write_for(from, to, remark.clone(), remark)
+    }
+
+    /// A statement that goes up, before another one.
+    pub(super) fn moved_up(self, text: &str, line: u32, before: u32) -> Diagnostic {
+        let starts: Vec<usize> =
+            std::iter::once(0).chain(text.char_indices().filter(|(_, c)| *c == '\n').map(|(at, _)| at + 1)).collect();
+        let start = |line: u32| starts.get(line.saturating_sub(1) as usize).copied();
+        let (Some(from), Some(to)) = (start(line), start(before)) else { return self };
+        // with the lines that go on with it
+        let goes_on = |at: &&usize| behind(text, **at).starts_with([' ', '\t']);
+        let more = starts.iter().skip(line as usize).take_while(goes_on).count();
+        let end = start(line + 1 + u32::try_from(more).unwrap_or(0)).unwrap_or(text.len());
+        let Some(said) = text.get(from..end).filter(|said| said.ends_with('\n')).filter(|_| to < from) else {
+            return self;
+        };
+        let said = said.to_owned();
+        self.write_for(to, to, said.clone(), said).and(from, end, "", "").shown()
+    }
+
     /// The remedy without the blank lines around it.
     pub(super) fn shown(mut self) -> Diagnostic {
         for said in [&mut self.write_zh, &mut self.write_en].into_iter().flatten() {

@@ -272,6 +272,9 @@ impl Scan<'_> {
         if let Some(date) = self.date(from) {
             return date.map(Kind::Date);
         }
+        if let Some(day) = self.other_day(from) {
+            return Some(Kind::Date(day));
+        }
         self.take_while(|c| c.is_ascii_digit());
         let dot = self.here();
         if self.peek() == Some('.') {
@@ -320,14 +323,47 @@ impl Scan<'_> {
             }
         };
         if day.is_none() {
-            self.findings.push(Diagnostic::new(
+            let said = self.since(from).get(..10).and_then(near_day);
+            let found = Diagnostic::new(
                 Code::P05,
                 self.span(from),
                 "没有这一天（从 1900-01-01 到 2199-12-31）",
                 "there is no such day (1900-01-01 to 2199-12-31)",
-            ));
+            );
+            self.findings.push(match said {
+                Some(day) => found.write(day.to_string(), day.to_string()),
+                None => found,
+            });
             return Some(Day::new(2000, 1, 1));
         }
+        Some(day)
+    }
+
+    /// `2026/1/5`, `2026-1-5`, `2026.1.5`, `2026年1月5日`: a day as people write it.
+    fn other_day(&mut self, from: Here) -> Option<Day> {
+        let mut rest = self.rest();
+        let mut parts = Vec::new();
+        for (most, ends) in [(4, "/-.年"), (2, "/-.月"), (2, "日")] {
+            let digits = rest.bytes().take(most).take_while(u8::is_ascii_digit).count();
+            parts.push(rest.get(..digits).filter(|part| !part.is_empty())?);
+            rest = rest.get(digits..)?;
+            let end = rest.chars().next().filter(|c| ends.contains(*c));
+            if parts.len() < 3 && end.is_none() {
+                return None;
+            }
+            rest = rest.get(end.map_or(0, char::len_utf8)..)?;
+        }
+        let ends = !rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '/' | '.'));
+        let written = parts.join("-");
+        let year = parts.first()?.parse::<i32>().ok().filter(|year| (1900..2200).contains(year));
+        let day = year.filter(|_| ends).and_then(|_| near_day(&written))?;
+        let length = self.rest().len() - rest.len();
+        while self.at < from.at + length {
+            self.next()?;
+        }
+        let found =
+            Diagnostic::new(Code::P01, self.span(from), "日期写成 2026-01-05 这样", "a day is written like 2026-01-05");
+        self.findings.push(found.write(day.to_string(), day.to_string()));
         Some(day)
     }
 
@@ -368,4 +404,13 @@ impl Scan<'_> {
         }
         self.back_to(whole);
     }
+}
+
+/// The day that is nearest to what looks like one: of that month, else of that year.
+fn near_day(text: &str) -> Option<Day> {
+    let mut parts = text.split('-').map(|part| part.parse::<u32>().ok());
+    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+    let year = i32::try_from(year.clamp(1900, 2199)).ok()?;
+    let (month, day) = (month.clamp(1, 12), day.clamp(1, 31));
+    (1..=day).rev().find_map(|day| Day::new(year, month, day))
 }

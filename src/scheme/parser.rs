@@ -6,6 +6,7 @@ mod declaration;
 mod example;
 mod expression;
 mod header;
+mod meant;
 mod step;
 
 use self::cursor::Cursor;
@@ -15,7 +16,7 @@ use super::{
     lexer::{Kind, Line, Mark, Token, lines},
     syntax::{RawSheet, RawTable},
     tree::Span,
-    words::{Lang, Section, Word, meaning, meanings, nearest, spelled},
+    words::{Declare, Lang, Section, Word, meaning, meanings, nearest, since, spelled},
 };
 
 /// Built-in words with the bytes where they stand: what a translation replaces.
@@ -136,7 +137,8 @@ impl Reader<'_> {
                     _ => found.add(at.end, "\"题目\"", "\"title\""),
                 });
             }
-            self.sheet.examples.push(example::empty(title.unwrap_or_default(), at));
+            let after = tokens.get(2..close).and_then(|tokens| self.follows(tokens));
+            self.sheet.examples.push(example::empty(title.unwrap_or_default(), after, at));
         } else if !title.is_empty() {
             let ends = tokens.first().zip(tokens.get(close));
             let whole = ends.map_or(at, |(open, close)| join(open.span, close.span));
@@ -150,6 +152,27 @@ impl Reader<'_> {
             self.sheet.header_span = at;
         }
         self.statement = tokens.into_iter().skip(close + 1).collect();
+    }
+
+    /// `接 "题"` behind an example's own title.
+    fn follows(&mut self, tokens: &[Token]) -> Option<(String, Span)> {
+        let [
+            Token { kind: Kind::Text(_), .. },
+            Token { kind: Kind::Word(word), span, .. },
+            Token { kind: Kind::Text(before), span: last, .. },
+        ] = tokens
+        else {
+            return None;
+        };
+        let follows = Word::Declare(Declare::After);
+        meaning(word, |w| (w == follows).then_some(()))?;
+        let (number, at) = self.sheet.header.number();
+        if number < since(follows) {
+            self.findings.push(later(*span, word, at));
+            return None;
+        }
+        self.roles.push((span.start, span.end, follows));
+        Some((before.clone(), join(*span, *last)))
     }
 
     /// A heading that names no section, or is not closed.
@@ -169,7 +192,8 @@ impl Reader<'_> {
             "没有这样的节；有：方案 各方 账户 跨期 参数 登记 输入 步骤 名称 示例",
             "no such section; there are scheme parties accounts carried values registers inputs steps names example",
         );
-        let near = word.and_then(|(word, _)| nearest(word, |w| matches!(w, Word::Section(_))));
+        let meant = |word: &str| Some(Word::Section(section_meant(word)?));
+        let near = word.and_then(|(word, _)| meant(word).or_else(|| nearest(word, |w| matches!(w, Word::Section(_)))));
         self.findings.push(match (near, section, close, tokens.last()) {
             (_, Some(_), None, Some(Token { kind: Kind::Text(_), .. })) if !self.findings.is_empty() => return,
             (_, Some(_), None, Some(last)) => found.write_for(last.span.end, last.span.end, "】", "]"),
@@ -181,6 +205,13 @@ impl Reader<'_> {
     fn finish_statement(&mut self) {
         let tokens = std::mem::take(&mut self.statement);
         let Some(first) = tokens.first() else { return };
+        let remark = |mark: Mark| tokens.iter().take(2).filter(|t| t.kind == Kind::Mark(mark)).count() == 2;
+        if let (true, Some(second)) = (remark(Mark::Slash) || remark(Mark::Minus), tokens.get(1)) {
+            let at = join(first.span, second.span);
+            let found = Diagnostic::new(Code::P01, at, "给人看的话以 # 开头", "what is for people begins with #");
+            self.findings.push(found.write("#", "#"));
+            return;
+        }
         let Some(section) = self.section else {
             if self.skipping {
                 self.sheet.broken.extend(words_of(&tokens));
@@ -261,6 +292,21 @@ impl Reader<'_> {
             table.rows.push(example::row(self.text, &tokens, self.roles));
         }
     }
+}
+
+/// The section that is meant by another name.
+fn section_meant(word: &str) -> Option<Section> {
+    Some(match word {
+        "parameters" | "params" | "rates" | "prices" | "settings" | "标准" | "数值" | "约定" | "价格" => {
+            Section::Values
+        }
+        "rules" | "calculation" | "actions" | "规则" | "计算" | "做法" | "分配" | "分法" => Section::Steps,
+        "tables" | "rows" | "lists" | "名册" | "登记表" | "表" => Section::Registers,
+        "examples" | "test" | "tests" | "例子" | "例" | "举例" | "算例" => Section::Example,
+        "data" | "figures" | "数据" | "到账" => Section::Inputs,
+        "header" | "sheet" | "题头" | "单子" => Section::Scheme,
+        _ => return None,
+    })
 }
 
 fn words_of(tokens: &[Token]) -> impl Iterator<Item = String> + '_ {

@@ -55,6 +55,8 @@ pub(super) enum RawKind {
     Arithmetic(Operator, Box<RawExpr>, Box<RawExpr>),
     Of(Box<RawExpr>, Box<RawExpr>),
     Otherwise(Box<RawExpr>, Box<RawExpr>),
+    /// 无则 停.
+    Needed(Box<RawExpr>),
     Compare(Relation, Box<RawExpr>, Box<RawExpr>),
     All(Vec<RawExpr>),
     Any(Vec<RawExpr>),
@@ -74,6 +76,8 @@ pub(super) struct RawOver {
     pub value: Option<RawExpr>,
     pub only: Option<RawExpr>,
     pub by: Option<RawExpr>,
+    /// Columns, and what is looked for in each.
+    pub keys: Vec<(Ident, RawExpr)>,
 }
 
 #[derive(Debug, Clone)]
@@ -161,9 +165,35 @@ pub(super) struct RawValue {
 
 #[derive(Debug)]
 pub(super) enum RawValueKind {
-    Dated(Vec<(RawExpr, Option<Day>)>),
-    Tiered(RawUnit, Vec<(Option<RawExpr>, RawExpr)>),
-    ByCategory(Ident, Vec<(Ident, RawExpr)>),
+    Dated(RawFigures),
+    Tiered(RawUnit, Vec<(Option<RawExpr>, RawFigures)>),
+    ByCategory(Ident, Vec<(Ident, RawFigures)>),
+}
+
+/// One figure behind the other, each with the day from which it holds.
+pub(super) type RawFigures = Vec<(RawExpr, Option<Day>)>;
+
+impl RawValueKind {
+    /// Every figure, as written.
+    pub fn figures(&self) -> impl Iterator<Item = &RawExpr> {
+        let (tiers, words): (&[_], &[_]) = match self {
+            RawValueKind::Dated(_) => (&[], &[]),
+            RawValueKind::Tiered(_, tiers) => (tiers, &[]),
+            RawValueKind::ByCategory(_, words) => (&[], words),
+        };
+        let own: &[_] = if let RawValueKind::Dated(own) = self { own } else { &[] };
+        let tabled = tiers.iter().map(|(_, all)| all).chain(words.iter().map(|(_, all)| all));
+        own.iter().chain(tabled.flatten()).map(|(figure, _)| figure)
+    }
+
+    /// The figures that stand last.
+    pub fn last(&self) -> Option<&RawFigures> {
+        match self {
+            RawValueKind::Dated(own) => Some(own),
+            RawValueKind::Tiered(_, tiers) => tiers.last().map(|(_, all)| all),
+            RawValueKind::ByCategory(_, words) => words.last().map(|(_, all)| all),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -271,6 +301,8 @@ pub(super) struct RawReceiver {
 #[derive(Debug)]
 pub(super) struct RawExample {
     pub title: String,
+    /// 接: the title of the example before.
+    pub after: Option<(String, Span)>,
     pub span: Span,
     pub period: Option<(Day, Day, Span)>,
     pub record_day: Option<Day>,

@@ -12,8 +12,8 @@ mod step;
 
 pub(in crate::scheme) use declaration::way_up;
 pub use declaration::{
-    Bounds, Carried, Column, DatedValue, Input, Party, PartyKind, PieceColumn, Pieces, Pot, Register, SheetAccount,
-    SourceKind, Tier, Value, ValueKind,
+    Bounds, Carried, Column, DatedValue, Figures, Input, Party, PartyKind, PieceColumn, Pieces, Pot, Register,
+    SheetAccount, SourceKind, Tier, Value, ValueKind,
 };
 pub use example::{Example, ExampleRow, Expectation, RowKeys};
 pub use expression::{CalendarStep, Expr, ExprKind, Name, Operator, Over, Relation, RunDay, YearCount};

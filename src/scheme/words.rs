@@ -168,6 +168,7 @@ pub enum Declare {
     Expect,
     Refused,
     Missing,
+    After,
 }
 
 /// The built-in functions.
@@ -197,6 +198,7 @@ pub enum Function {
     Highest,
     Lowest,
     Latest,
+    LookUp,
     MonthStart,
     MonthEnd,
 }
@@ -302,8 +304,14 @@ pub(super) fn distance(a: &str, b: &str) -> usize {
 pub(super) fn since(word: Word) -> u32 {
     match word {
         Word::Function(
-            Function::Highest | Function::Lowest | Function::Latest | Function::MonthStart | Function::MonthEnd,
-        ) => 2,
+            Function::Highest
+            | Function::Lowest
+            | Function::Latest
+            | Function::LookUp
+            | Function::MonthStart
+            | Function::MonthEnd,
+        )
+        | Word::Declare(Declare::After) => 2,
         _ => 1,
     }
 }

@@ -1,39 +1,100 @@
 //! What contracts leave open, let off, or change by much.
 
-use super::{Question, Regarding, Sighting};
+use super::{
+    ContractSighting, MoneySighting, Question, Regarding,
+    gathered::{Gathered, Looked},
+    officers::officer_behind,
+};
 use crate::{
     books::{Books, Contract, postings},
-    event::{DatedTerm, Direction, Holder},
-    unit::{ContractId, Day, Exact, Fen, Ratio},
+    event::{ContractAmended, ContractSigned, DatedTerm, Direction, Fact, Holder, PriceTerm, Worth},
+    unit::{ContractId, Day, Exact, Fen, PartyId, Ratio},
 };
 
 /// Days after which what is late is asked about.
 const LATE_DAYS: i64 = 90;
 /// Days that rent may come ahead.
 const AHEAD_DAYS: i64 = 366;
+/// Days behind its first one within which a contract is signed, and behind that day within which it is recorded.
+const SIGNED_DAYS: i64 = 31;
+/// Days by which a contract runs on with nobody's vote.
+const LONGER_DAYS: i64 = 366;
+/// Years for which land is contracted at most (law, article 21).
+const TERM_MONTHS: i32 = 360;
+/// Yuan a mu and year below which rent is nothing.
+const TOKEN: i128 = 10;
+
+/// What a contract, or its change, raises when it is recorded.
+pub(super) fn look(gathered: &mut Gathered, looked: &Looked<'_>) {
+    if let Fact::ContractSigned(signed) = looked.fact() {
+        signed_on(gathered, looked, signed);
+    }
+    if let Fact::ContractAmended(amended) = looked.fact() {
+        amended_on(gathered, looked, amended);
+    }
+}
+
+fn signed_on(gathered: &mut Gathered, looked: &Looked<'_>, signed: &ContractSigned) {
+    let about = || Regarding::Contract(signed.contract.clone());
+    with_kin(gathered, looked, &signed.contract, &signed.party);
+    if let Some(first_day) = signed.first_day.filter(|first| signed.signed.days_since(*first) > SIGNED_DAYS) {
+        gathered.note(looked, about(), ContractSighting::SignedLate { signed: signed.signed, first_day });
+    }
+    let begun = gathered.begun(signed.signed);
+    if looked.recorded.days_since(begun) > SIGNED_DAYS {
+        let kind = looked.fact().name().to_owned();
+        let (on, recorded) = (signed.signed, looked.recorded);
+        gathered.note(looked, about(), MoneySighting::RecordedLate { kind, on, recorded, usual: SIGNED_DAYS });
+    }
+}
+
+fn amended_on(gathered: &mut Gathered, looked: &Looked<'_>, amended: &ContractAmended) {
+    let Some(contract) = looked.books.contract(&amended.contract) else { return };
+    if let Some(assigned) = &amended.assign {
+        with_kin(gathered, looked, &amended.contract, &assigned.to);
+    }
+    let out = contract.signed.direction == Direction::Out && amended.resolution.is_none();
+    let days = contract.last_day.zip(amended.last_day).filter(|(was, is)| out && is.days_since(*was) > LONGER_DAYS);
+    if let Some((was, is)) = days {
+        let about = Regarding::Contract(amended.contract.clone());
+        gathered.note(looked, about, ContractSighting::LeaseUntendered { was, is });
+    }
+}
+
+fn with_kin(gathered: &mut Gathered, looked: &Looked<'_>, contract: &ContractId, party: &PartyId) {
+    if let Some(officer) = officer_behind(looked.books, party.as_str()) {
+        let seen = ContractSighting::PartyIsKin { party: party.to_string(), officer };
+        gathered.note(looked, Regarding::Contract(contract.clone()), seen);
+    }
+}
 
 pub(super) fn ask(books: &Books, on: Day, all: &mut Vec<Question>) {
     for (id, contract) in books.contracts().iter().filter(|(_, contract)| contract.signed.signed <= on) {
         let mut seen = Vec::new();
         overdue(books, contract, on, &mut seen);
         early(books, id, contract, &mut seen);
-        seen.extend(contract.dues.let_off_unvoted().map(|no| Sighting::LetOffWithoutResolution { no: no.clone() }));
+        seen.extend(
+            contract.dues.let_off_unvoted().map(|no| ContractSighting::LetOffWithoutResolution { no: no.clone() }),
+        );
         seen.extend(price_jumps(contract.dues.terms()));
         seen.extend(deposit_left(books, id, contract, on));
+        seen.extend(token_rent(books, contract));
+        seen.extend(long_term(contract));
+        not_claimed(books, contract, on, &mut seen);
         if contract.signed.direction == Direction::Out {
-            seen.extend(contract.signed.principal.map(|amount| Sighting::LoanGiven { amount: amount.fen() }));
+            seen.extend(contract.signed.principal.map(|amount| ContractSighting::LoanGiven { amount: amount.fen() }));
         }
         all.extend(seen.into_iter().map(|asked| Question::new(Regarding::Contract(id.clone()), asked)));
     }
     cheap(books, on, all);
 }
 
-fn overdue(books: &Books, contract: &Contract, on: Day, seen: &mut Vec<Sighting>) {
+fn overdue(books: &Books, contract: &Contract, on: Day, seen: &mut Vec<ContractSighting>) {
     let late = |due: Day| on.days_since(due) > LATE_DAYS;
     let out = contract.signed.direction == Direction::Out;
     for stands in contract.dues_on(books, on).iter().filter(|stands| out && !stands.gone && late(stands.due.due)) {
         let open = stands.open().filter(|open| *open > Fen::ZERO);
-        seen.extend(open.map(|open| Sighting::RentOverdue {
+        seen.extend(open.map(|open| ContractSighting::RentOverdue {
             no: stands.due.no.to_string(),
             due: stands.due.due,
             open: Some(open),
@@ -42,14 +103,34 @@ fn overdue(books: &Books, contract: &Contract, on: Day, seen: &mut Vec<Sighting>
     let id = &contract.signed.contract;
     let missing =
         contract.instalments.iter().filter(|i| late(i.due) && books.history().received(id, &i.payout).is_empty());
-    seen.extend(missing.map(|i| Sighting::RentOverdue { no: i.payout.to_string(), due: i.due, open: None }));
+    seen.extend(missing.map(|i| ContractSighting::RentOverdue { no: i.payout.to_string(), due: i.due, open: None }));
 }
 
-fn early(books: &Books, id: &ContractId, contract: &Contract, seen: &mut Vec<Sighting>) {
+/// Where income is booked when it falls due: dues of income whose day has passed, and that are neither paid nor a claim.
+fn not_claimed(books: &Books, contract: &Contract, on: Day, seen: &mut Vec<ContractSighting>) {
+    let income = |part: &str| {
+        let rule = books.chart().receipt.get(part).filter(|rule| rule.later.is_some());
+        rule.is_some() && contract.signed.direction == Direction::Out
+    };
+    for stands in contract.dues_on(books, on).iter().filter(|stands| !stands.gone && stands.due.due <= on) {
+        // rent across years is income as its days pass
+        let within = stands.due.days.last_day() <= stands.due.due.year_end();
+        let open = stands.open().map(|open| open.capped_minus(stands.claimed)).filter(|open| *open > Fen::ZERO);
+        let chosen = books.setting_on("income_at_due", stands.due.due) == "yes";
+        let open = open.filter(|_| chosen && within && income(stands.due.part.as_str()));
+        seen.extend(open.map(|open| ContractSighting::DueNotClaimed {
+            no: stands.due.no.clone(),
+            due: stands.due.due,
+            open,
+        }));
+    }
+}
+
+fn early(books: &Books, id: &ContractId, contract: &Contract, seen: &mut Vec<ContractSighting>) {
     for instalment in &contract.instalments {
         let came = books.history().received(id, &instalment.payout).iter().map(|received| received.on).min();
         let early = came.filter(|came| instalment.first_day.days_since(*came) > AHEAD_DAYS);
-        seen.extend(early.map(|received| Sighting::EarlyRent {
+        seen.extend(early.map(|received| ContractSighting::EarlyRent {
             no: instalment.payout.to_string(),
             received,
             first_day: instalment.first_day,
@@ -58,7 +139,7 @@ fn early(books: &Books, id: &ContractId, contract: &Contract, seen: &mut Vec<Sig
 }
 
 /// A term that is more than a fifth above or below what it was.
-fn price_jumps(terms: &[DatedTerm]) -> Vec<Sighting> {
+fn price_jumps(terms: &[DatedTerm]) -> Vec<ContractSighting> {
     let mut seen = Vec::new();
     for (n, term) in terms.iter().enumerate() {
         let earlier = terms.iter().take(n).filter(|other| other.name == term.name && other.from < term.from);
@@ -66,7 +147,7 @@ fn price_jumps(terms: &[DatedTerm]) -> Vec<Sighting> {
         if differs_by_more_than(before.value, term.value, (1, 5)) {
             let told = |value: Ratio| format!("{value} {}", term.unit);
             let (was, is) = (told(before.value), told(term.value));
-            seen.push(Sighting::PriceJump { name: term.name.clone(), was, is, from: term.from });
+            seen.push(ContractSighting::PriceJump { name: term.name.clone(), was, is, from: term.from });
         }
     }
     seen
@@ -79,10 +160,38 @@ fn differs_by_more_than(was: Ratio, is: Ratio, (over, under): (i128, u64)) -> bo
     moved > &was * &Exact::new(over, under)
 }
 
-fn deposit_left(books: &Books, id: &ContractId, contract: &Contract, on: Day) -> Option<Sighting> {
+fn deposit_left(books: &Books, id: &ContractId, contract: &Contract, on: Day) -> Option<ContractSighting> {
     let ended = contract.ended.as_ref().map(|ended| ended.last_day).or(contract.last_day)?;
     let amount = postings::deposit_held(books, id);
-    (amount > Fen::ZERO && on.days_since(ended) > LATE_DAYS).then_some(Sighting::DepositLeft { amount, ended })
+    (amount > Fen::ZERO && on.days_since(ended) > LATE_DAYS).then_some(ContractSighting::DepositLeft { amount, ended })
+}
+
+/// Land of anybody's that is let for less than 10 yuan a mu and year.
+fn token_rent(books: &Books, contract: &Contract) -> Option<ContractSighting> {
+    let signed = &contract.signed;
+    let first = signed.first_day.filter(|_| signed.direction == Direction::Out)?;
+    let price = contract.price_on(PriceTerm::OF_LAND, first).or_else(|| by_mu(books, contract, first))?;
+    let price = (price < Exact::whole(TOKEN)).then_some(price)?;
+    Some(ContractSighting::TokenRent { price: price.decimal(2).unwrap_or_else(|| price.to_string()) })
+}
+
+/// The first due of a lease of land, of an agreed amount, for a mu and a year.
+fn by_mu(books: &Books, contract: &Contract, first: Day) -> Option<Exact> {
+    let own = |code| books.registers().parcels().get(code)?.area.as_at(first).map(|(_, mu)| mu.exact());
+    let mu: Exact = contract.signed.parcels.iter().filter_map(own).sum();
+    let mu = contract.signed.area_mu.map_or(mu, |area| area.exact());
+    let due =
+        contract.dues.all().iter().find(|due| matches!(due.part.as_str(), "land_rent" | "lease_rent" | "rent"))?;
+    let Worth::Amount(amount) = &due.worth else { return None };
+    let years = Exact::whole(due.days.days().into()).over(&Exact::whole(365))?;
+    amount.fen().yuan().over(&(&mu * &years))
+}
+
+/// For more than thirty years.
+fn long_term(contract: &Contract) -> Option<ContractSighting> {
+    let (first_day, last_day) = contract.signed.first_day.zip(contract.last_day)?;
+    let most = first_day.plus_months(TERM_MONTHS)?;
+    (most < last_day).then_some(ContractSighting::LongTerm { first_day, last_day })
 }
 
 /// Yuan a mu and year of a lease of households' land, as it began.
@@ -110,9 +219,8 @@ fn cheap(books: &Books, on: Day, all: &mut Vec<Question>) {
         others.sort();
         let Some(middle) = others.get(others.len() / 2).filter(|_| others.len() >= 3) else { continue };
         if *price < *middle * &Exact::new(7, 10) {
-            let told =
-                |price: &Exact| price.decimal(2).map_or_else(|| price.to_string(), |text| format!("{text} 元/亩/年"));
-            let asked = Sighting::CheapLease { price: told(price), middle: told(middle) };
+            let told = |price: &Exact| price.decimal(2).unwrap_or_else(|| price.to_string());
+            let asked = ContractSighting::CheapLease { price: told(price), middle: told(middle) };
             all.push(Question::new(Regarding::Contract((*id).clone()), asked));
         }
     }

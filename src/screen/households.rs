@@ -1,38 +1,117 @@
 //! Who is paid and who is there.
 
-use super::{Question, Regarding, Sighting};
+use super::{
+    HouseholdSighting, Question, Regarding,
+    gathered::{Gathered, Looked},
+    holdings::total,
+};
 use crate::{
     books::{Books, Household, Payout},
-    event::{FactKind, HeldBy, Holder, Loss, RegisterName},
-    unit::{ClassId, Day, Fen, HouseholdId, Shares},
+    event::{CountChange, Fact, FactKind, HeldBy, Holder, Loss, MemberChange, Regime, RegisterName},
+    unit::{ClassId, Day, Exact, Fen, HouseholdId, PersonId, Shares},
 };
+use std::collections::BTreeMap;
 
 /// Days after which who was enrolled is no newcomer.
 const NEW_DAYS: i64 = 60;
 /// Days before a payment in which no other account is given.
 const ACCOUNT_DAYS: i64 = 14;
 
-pub(super) fn ask(books: &Books, on: Day, all: &mut Vec<Question>) {
+/// What people who go, or come with an organization, raise when it is recorded.
+pub(super) fn look(gathered: &mut Gathered, looked: &Looked<'_>) {
+    if let Fact::MembersChanged(changed) = looked.fact()
+        && let MemberChange::Count(count) = &changed.change
+        && let Some(household) = looked.books.registers().households().get(&changed.household)
+        && let Some((fewer, shares)) = left_behind(looked.books, household, count, looked.on)
+    {
+        let seen = HouseholdSighting::SharesLeftBehind { fewer, shares: shares.short() };
+        gathered.note(looked, Regarding::Household(changed.household.clone()), seen);
+    }
+    if let Fact::OrganizationChanged(changed) = looked.fact()
+        && let Some(roll) = changed.roll.filter(|_| changed.act.is_in())
+    {
+        let codes = changed.codes.iter().map(|code| code.new.to_string()).collect();
+        gathered.rolls.push((looked.index, roll.count, codes));
+    }
+}
+
+/// Shares that each member brought, as many as before though members are fewer.
+fn left_behind(books: &Books, household: &Household, count: &CountChange, on: Day) -> Option<(u32, Shares)> {
+    let fewer = count.fewer.filter(|fewer| *fewer > 0 && count.shares.is_empty() && count.retained.is_none())?;
+    let members = Exact::whole(household.members_at(on).into());
+    let by_member = |class: &ClassId, shares: Shares| {
+        let open = books.registers().classes().get(class).is_some_and(|class| class.regime == Regime::Open);
+        let each = shares.exact().over(&members);
+        open && !shares.is_zero() && each.is_some_and(|each| each.floor().map(Exact::whole) == Some(each))
+    };
+    let held = household.shares.iter().filter_map(|(class, held)| Some((class, *held.as_at(on)?)));
+    let shares = total(held.filter(|(class, shares)| by_member(class, *shares)).map(|(_, shares)| shares));
+    (!shares.is_zero()).then_some((fewer, shares))
+}
+
+pub(super) fn ask(gathered: &Gathered, books: &Books, on: Day, all: &mut Vec<Question>) {
     for (payout, declared) in books.payouts().iter().filter(|(_, payout)| payout.on <= on) {
         for (id, owed) in declared.lines.iter().filter(|(_, owed)| owed.amount > Fen::ZERO) {
             let Some(household) = books.registers().households().get(id) else { continue };
             let about = || Regarding::Line(payout.clone(), id.clone());
             let day = declared.declared.record_day;
             if is_new(books, id, household, declared) && !has_land_or_house(books, id, day) {
-                let asked = Sighting::GhostHousehold { enrolled: household.enrolled, amount: owed.amount };
+                let asked = HouseholdSighting::GhostHousehold { enrolled: household.enrolled, amount: owed.amount };
                 all.push(Question::new(about(), asked));
             }
             if household.members_at(day) == 0 && !household.is_village() && !has_anything(books, id, household, day) {
-                let asked = Sighting::DeadPayee { record_day: day, amount: owed.amount };
+                let asked = HouseholdSighting::DeadPayee { record_day: day, amount: owed.amount };
                 all.push(Question::new(about(), asked));
             }
             let changed = owed.paid_on.and_then(|paid| Some((account_changed(books, id, paid)?, paid)));
             if let Some((changed, paid)) = changed {
-                all.push(Question::new(about(), Sighting::PayeeChangedBeforePay { changed, paid }));
+                all.push(Question::new(about(), HouseholdSighting::PayeeChangedBeforePay { changed, paid }));
             }
         }
     }
     persons(books, on, all);
+    extinct(books, on, all);
+    rolls(gathered, books, all);
+}
+
+/// Shares and capital of a household in which nobody is left, and which no other took in; shares that are kept until a
+/// day wait for it.
+fn extinct(books: &Books, on: Day, all: &mut Vec<Question>) {
+    let nobody = |household: &Household| household.members_at(on) == 0 && household.merged_into.is_none();
+    for (id, household) in books.registers().active(on).filter(|(_, there)| nobody(there) && !there.is_village()) {
+        let mut holds: BTreeMap<String, String> = BTreeMap::new();
+        let kept = household.retained.iter().any(|(from, _, _, until)| *from <= on && on <= *until);
+        for (class, held) in household.shares.iter().filter(|_| !kept) {
+            let held = held.as_at(on).filter(|shares| !shares.is_zero());
+            holds.extend(held.map(|shares| (class.to_string(), shares.short())));
+        }
+        let mut capital: BTreeMap<String, Fen> = BTreeMap::new();
+        for row in books.registers().capital() {
+            if row.owner.as_at(on).and_then(Holder::household) == Some(id) {
+                let sum = capital.entry(row.contract.to_string()).or_default();
+                *sum = sum.capped_plus(row.amount_at(on).fen());
+            }
+        }
+        let capital = capital.into_iter().filter(|(_, amount)| *amount > Fen::ZERO);
+        holds.extend(capital.map(|(contract, amount)| (contract, amount.to_string())));
+        if !holds.is_empty() {
+            let told: Vec<String> = holds.iter().map(|(thing, held)| format!("{thing} {held}")).collect();
+            let asked = HouseholdSighting::HoldingWithoutMember { holds: told.join(", ") };
+            all.push(Question::new(Regarding::Household(id.clone()), asked));
+        }
+    }
+}
+
+/// Households that came with an organization, beside how many it gave.
+fn rolls(gathered: &Gathered, books: &Books, all: &mut Vec<Question>) {
+    for (entry, given, codes) in gathered.rolls.iter().filter(|(entry, ..)| books.corrected_by(*entry).is_none()) {
+        let came = codes.iter().filter(|code| books.registers().households().contains_key(code.as_str())).count();
+        let came = u64::try_from(came).unwrap_or(u64::MAX);
+        if came != *given && !codes.is_empty() {
+            let seen = HouseholdSighting::RollDiffers { given: *given, came };
+            all.push(Question::new(Regarding::Entry(*entry), seen));
+        }
+    }
 }
 
 /// Enrolled shortly before, after the ledger was opened, and neither by a split nor with a vote.
@@ -72,21 +151,44 @@ fn account_changed(books: &Books, id: &HouseholdId, paid: Day) -> Option<Day> {
 }
 
 fn persons(books: &Books, on: Day, all: &mut Vec<Question>) {
-    let mut nameless = Vec::new();
+    let mut nameless: BTreeMap<&HouseholdId, (Vec<&PersonId>, usize)> = BTreeMap::new();
     for (id, person) in books.registers().persons() {
-        if let Some((died, Loss::Died)) = person.left_by(on) {
+        if let Some((left, why)) = person.left_by(on) {
             let lies = person.holds(on).into_values().filter(|shares| !shares.is_zero());
             if let Some(shares) = lies.reduce(|sum: Shares, more| sum.plus(more).unwrap_or(sum)) {
-                let asked = Sighting::DeadWithShares { died, shares: shares.short() };
+                let (died, shares) = (why == Loss::Died, shares.short());
+                let asked = if died {
+                    HouseholdSighting::DeadWithShares { died: left, shares }
+                } else {
+                    HouseholdSighting::LeftWithShares { left, why, shares }
+                };
                 all.push(Question::new(Regarding::Person(id.clone()), asked));
             }
         }
-        if person.is_member(on) && person.identity.is_none() {
-            nameless.push(id);
+        let Some(home) = person.household_on(on).filter(|_| person.is_member(on)) else { continue };
+        let (without, of) = nameless.entry(home).or_default();
+        *of += 1;
+        if person.identity.is_none() {
+            without.push(id);
         }
     }
-    if let Some(first) = nameless.first() {
-        let asked = Sighting::MembersWithoutIdentity { count: nameless.len(), first: (*first).clone() };
+    identities(&nameless, all);
+}
+
+/// Who has no identity number: households of which nobody has one, where most have; the others in one question.
+fn identities(roll: &BTreeMap<&HouseholdId, (Vec<&PersonId>, usize)>, all: &mut Vec<Question>) {
+    let (households, known) = (roll.len(), roll.values().filter(|(without, of)| without.len() < *of).count());
+    let mut rest: Vec<&PersonId> = Vec::new();
+    for (home, (without, of)) in roll {
+        if without.len() == *of && known * 2 > households {
+            let seen = HouseholdSighting::HouseholdWithoutIdentity { count: *of, of: known, all: households };
+            all.push(Question::new(Regarding::Household((*home).clone()), seen));
+        } else {
+            rest.extend(without);
+        }
+    }
+    if let Some(first) = rest.iter().min() {
+        let asked = HouseholdSighting::MembersWithoutIdentity { count: rest.len(), first: (**first).clone() };
         all.push(Question::new(Regarding::Roll, asked));
     }
 }

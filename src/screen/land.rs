@@ -1,9 +1,10 @@
 //! Parcels that grew, or that nobody is left to hold.
 
-use super::{Question, Regarding, Sighting};
+use super::{LandSighting, Question, Regarding};
 use crate::{
     books::Books,
-    unit::{AreaMu, Day, Exact},
+    event::{LandKind, RegisterName},
+    unit::{AreaMu, Day, Exact, ParcelId},
 };
 
 pub(super) fn ask(books: &Books, on: Day, all: &mut Vec<Question>) {
@@ -12,16 +13,50 @@ pub(super) fn ask(books: &Books, on: Day, all: &mut Vec<Question>) {
         for pair in areas.windows(2) {
             let [(_, was), (day, is)] = pair else { continue };
             if grew(*was, *is) {
-                let asked = Sighting::AreaJump { was: *was, is: *is, on: *day };
+                let asked = LandSighting::AreaJump { was: *was, is: *is, on: *day };
                 all.push(Question::new(Regarding::Parcel(id.clone()), asked));
             }
         }
+        all.extend(revised(books, id, on).map(|seen| Question::new(Regarding::Parcel(id.clone()), seen)));
         let holder = parcel.household_on(on).and_then(|id| Some((id, books.registers().households().get(id)?)));
         if let Some((household, _)) = holder.filter(|(_, held)| held.members_at(on) == 0 && held.merged_into.is_none())
         {
-            let asked = Sighting::ParcelWithoutMember { household: household.clone() };
+            let asked = LandSighting::ParcelWithoutMember { household: household.clone() };
             all.push(Question::new(Regarding::Parcel(id.clone()), asked));
         }
+    }
+    flexible(books, on, all);
+}
+
+/// An area that grew by being put right.
+fn revised<'a>(books: &'a Books, id: &ParcelId, on: Day) -> impl Iterator<Item = LandSighting> + use<'a> {
+    let row = books.rows().get(RegisterName::Parcel, id.as_str());
+    let revised = row.into_iter().flat_map(|row| &row.revised).filter(move |revision| revision.on <= on);
+    revised.filter_map(|revision| {
+        let member = revision.members.iter().find(|member| member.member == "area_mu")?;
+        let area = |text: Option<&str>| text?.parse::<AreaMu>().ok();
+        let (was, is) = area(member.was.told()).zip(area(member.is.told()))?;
+        grew(was, is).then_some(LandSighting::AreaJump { was, is, on: revision.on })
+    })
+}
+
+/// What the collective keeps back, beside what is contracted.
+fn flexible(books: &Books, on: Day, all: &mut Vec<Question>) {
+    let (mut kept, mut sum) = (Exact::zero(), Exact::zero());
+    for parcel in books.registers().parcels().values().filter(|parcel| parcel.is_there(on)) {
+        let Some((_, mu)) = parcel.area.as_at(on) else { continue };
+        let kind = parcel.kind.as_at(on).copied().unwrap_or(LandKind::Contracted);
+        if kind == LandKind::Flexible {
+            kept = &kept + &mu.exact();
+        }
+        if matches!(kind, LandKind::Flexible | LandKind::Contracted) {
+            sum = &sum + &mu.exact();
+        }
+    }
+    if kept > &sum * &Exact::new(1, 20) {
+        let told = |mu: &Exact| mu.decimal(2).unwrap_or_else(|| mu.to_string());
+        let seen = LandSighting::FlexibleLand { flexible: told(&kept), all: told(&sum) };
+        all.push(Question::new(Regarding::Land, seen));
     }
 }
 

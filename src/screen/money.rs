@@ -1,8 +1,10 @@
 //! Money that went out twice, is not accounted for, or is owed for long.
 
-use super::{Question, Regarding, Sighting};
+use super::officers::is_natural;
+use super::{MoneySighting, Question, Regarding};
 use crate::{
     books::{AccountKey, Books, PostedLine, Side},
+    event::Ownership,
     unit::{Day, Fen},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,32 +13,59 @@ use std::collections::{BTreeMap, BTreeSet};
 const ADVANCE_DAYS: i64 = 90;
 /// Days within which a payable is paid.
 const PAYABLE_DAYS: i64 = 365;
+/// Days within which the same amount to the same party is one payment made twice.
+const AGAIN_DAYS: i64 = 3;
 
 pub(super) fn ask(books: &Books, on: Day, all: &mut Vec<Question>) {
     paid_twice(books, on, all);
     advances(books, on, all);
     payables(books, on, all);
+    owners(books, all);
 }
 
-/// The same amount to the same party on one day, out of an account of the collective's.
+/// Accounts of the collective in the name of somebody.
+fn owners(books: &Books, all: &mut Vec<Question>) {
+    let registers = books.registers();
+    for (id, bank) in registers.banks().iter().filter(|(_, bank)| bank.ownership == Ownership::Collective) {
+        let owner = bank.owner.as_str();
+        let member = registers.households().get(owner).is_some_and(|household| !household.is_village());
+        if member || registers.persons().contains_key(owner) || is_natural(books, owner) {
+            let seen = MoneySighting::PersonalOwner { owner: owner.to_owned() };
+            all.push(Question::new(Regarding::Bank(id.clone()), seen));
+        }
+    }
+}
+
+/// The same amount to the same party within some days, or on one day for the same thing to nobody who is named, out of an
+/// account of the collective's.
 fn paid_twice(books: &Books, on: Day, all: &mut Vec<Question>) {
     let chart = books.chart();
-    let money = |line: &PostedLine<'_>| line.key.account == chart.fixed.cash || line.key.account == chart.fixed.bank;
+    let own = [&chart.fixed.cash, &chart.fixed.bank];
+    let money = |line: &PostedLine<'_>| own.contains(&&line.key.account);
     let parties = books.registers().parties();
-    let mut paid: BTreeMap<(Day, String, Fen), u64> = BTreeMap::new();
+    let mut paid: BTreeMap<(String, Fen), Vec<(Day, u64)>> = BTreeMap::new();
     for (entry, posted) in books.vouchers().all() {
         let day = books.day_of(entry).filter(|day| *day <= on);
         let out = posted.lines().any(|line| money(&line) && line.side == Side::Credit && line.amount > Fen::ZERO);
         let Some(day) = day.filter(|_| out && books.corrected_by(entry).is_none()) else { continue };
         let to = posted.lines().filter(|line| {
-            line.side == Side::Debit && line.amount > Fen::ZERO && parties.contains_key(line.key.holder.as_str())
+            let named = parties.contains_key(line.key.holder.as_str());
+            let nobody = line.key.holder.is_empty() && !line.key.purpose.is_empty() && !money(line);
+            line.side == Side::Debit && line.amount > Fen::ZERO && (named || nobody)
         });
         for line in to {
-            let payment = (day, format!("{} {}", line.key.holder, line.key.purpose).trim_end().to_owned(), line.amount);
-            let (day, party, amount) = payment.clone();
-            if let Some(other) = paid.insert(payment, entry).filter(|other| *other != entry) {
-                all.push(Question::new(Regarding::Entry(entry), Sighting::PaidTwice { party, amount, day, other }));
+            let named = !line.key.holder.is_empty();
+            let first = if named { &line.key.holder } else { &line.key.account };
+            let party = format!("{first} {}", line.key.purpose).trim_end().to_owned();
+            let earlier = paid.entry((party.clone(), line.amount)).or_default();
+            let most = if named { AGAIN_DAYS } else { 0 };
+            let again = |(before, other): &&(Day, u64)| *other != entry && day.days_since(*before).abs() <= most;
+            if let Some(before) = earlier.iter().rev().find(again).copied() {
+                let (before, other) = before;
+                let asked = MoneySighting::PaidTwice { party, amount: line.amount, day, before, other };
+                all.push(Question::new(Regarding::Entry(entry), asked));
             }
+            earlier.push((day, entry));
         }
     }
 }
@@ -51,7 +80,7 @@ fn advances(books: &Books, on: Day, all: &mut Vec<Question>) {
             let Some((since, amount)) = open_since(books, key, Side::Debit, on) else { continue };
             if on.days_since(since) > ADVANCE_DAYS {
                 let holder = Regarding::Holder(key.holder.clone());
-                all.push(Question::new(holder, Sighting::AdvanceOverdue { amount, since }));
+                all.push(Question::new(holder, MoneySighting::AdvanceOverdue { amount, since }));
             }
         }
     }
@@ -82,7 +111,7 @@ fn payables(books: &Books, on: Day, all: &mut Vec<Question>) {
             }
             let Some((since, amount)) = open_since(books, key, Side::Credit, on) else { continue };
             if on.days_since(since) > PAYABLE_DAYS {
-                let asked = Sighting::PayableOpenLong { purpose: key.purpose.clone(), amount, since };
+                let asked = MoneySighting::PayableOpenLong { purpose: key.purpose.clone(), amount, since };
                 all.push(Question::new(Regarding::Holder(key.holder.clone()), asked));
             }
         }

@@ -1,9 +1,9 @@
 //! A household's money lines as a table for a spreadsheet, and behind them how what it holds came to be.
 
 use super::labels::Labels;
-use super::parts;
+use super::parts::{self, Came};
 use super::sentence::sentences;
-use super::value::{HouseholdStatement, PastStep, StatementLine};
+use super::value::{HouseholdStatement, StatementLine};
 use crate::page::{Cell, csv_rows};
 
 pub(super) fn household(statement: &HouseholdStatement, labels: &Labels) -> String {
@@ -25,8 +25,7 @@ pub(super) fn household(statement: &HouseholdStatement, labels: &Labels) -> Stri
     ];
     let heads: Vec<Cell> = COLUMNS.iter().map(|key| Cell::words(labels.text(key))).collect();
     let lines = statement.lines.iter().map(|line| row(line, labels));
-    let told = statement.steps();
-    let steps = told.iter().flat_map(|(list, steps)| steps.iter().map(|step| of_step(list, step, labels)));
+    let steps = parts::came(statement, labels).into_iter().map(|came| of_step(came, labels));
     let rows: Vec<Vec<Cell>> = lines.chain(steps).collect();
     csv_rows(std::iter::once(&heads).chain(&rows))
 }
@@ -54,20 +53,16 @@ fn row(line: &StatementLine, labels: &Labels) -> Vec<Cell> {
     ]
 }
 
-/// A step of what came to pass: it moves no money, and says in the last column what it says.
-fn of_step(list: &str, step: &PastStep, labels: &Labels) -> Vec<Cell> {
-    let said = parts::step(step, labels);
-    let [_, (_, act), rest @ ..] = &said;
-    let rest = rest.iter().filter(|(_, said)| !said.is_empty());
-    let how: Vec<String> = rest.map(|(key, said)| format!("{} {said}", labels.text(key))).collect();
+/// What came to pass moves no money, and stands in the last column.
+fn of_step(came: Came, labels: &Labels) -> Vec<Cell> {
     let mut cells = vec![
-        Cell::words(step.date.to_string()),
-        Cell::Count(step.entry),
-        Cell::words(act),
-        Cell::words(labels.text(&format!("past.{list}"))),
+        Cell::words(came.date.to_string()),
+        Cell::Count(came.entry),
+        Cell::words(came.act),
+        Cell::words(labels.text("past.title")),
     ];
     cells.resize(13, Cell::Empty);
-    cells.push(Cell::words(how.join("; ")));
+    cells.push(Cell::words(format!("{} {}", came.code, came.said).trim_end()));
     cells
 }
 

@@ -1,10 +1,11 @@
 //! The tables inside a household's statement, the same for terminal and page.
 
+use super::figures;
 use super::glance::{purpose, purpose_word};
 use super::labels::Labels;
 use super::value::{Called, Holdings, HouseholdStatement, PastStep, StatementLine, Towards};
 use crate::page::{Cell, Heading, Table, TableRow};
-use crate::unit::{ContractId, Day, Text};
+use crate::unit::{ContractId, Day, Exact, Text};
 use std::fmt::Display;
 
 pub(super) fn persons(held: &Holdings, words: &Called, l: &Labels) -> Option<Table> {
@@ -120,55 +121,104 @@ pub(super) fn revised(s: &HouseholdStatement, l: &Labels) -> Option<Table> {
     table(headings, rows)
 }
 
-/// What a step says under each heading of `past.`, in the order in which they stand; empty where it says nothing there.
-pub(super) fn step(step: &PastStep, l: &Labels) -> [(&'static str, String); 17] {
-    let said = |text: &Option<Text>| text.as_ref().map_or_else(String::new, ToString::to_string);
-    let word = |section: &str, text: &Option<Text>| {
-        text.as_ref().map_or_else(String::new, |text| l.word(section, text.as_str()).to_owned())
-    };
-    let codes = |codes: &[Text]| codes.iter().map(Text::as_str).collect::<Vec<_>>().join(" ");
-    let day = |day: Option<Day>| day.map_or_else(String::new, |day| day.to_string());
-    let act = l.word("past_acts", step.act.as_str());
-    let act = match step.undone {
-        None => act.to_owned(),
-        Some(entry) => l.fill("past.undone", &[("act", act), ("entry", &entry.to_string())]),
-    };
-    [
-        ("past.date", step.date.to_string()),
-        ("past.act", act),
-        ("past.code", step.code.to_string()),
-        ("past.of", codes(&step.of)),
-        ("past.into", codes(&step.into)),
-        ("past.from", said(&step.from)),
-        ("past.to", said(&step.to)),
-        ("past.party", said(&step.party)),
-        ("past.quantity", said(&step.quantity)),
-        ("past.price", said(&step.price)),
-        ("past.name", word("past_terms", &step.name)),
-        ("past.value", word("past_whys", &step.value)),
-        ("past.unit", said(&step.unit)),
-        ("past.since", day(step.since)),
-        ("past.until", day(step.until)),
-        ("past.why", word("past_whys", &step.why)),
-        ("past.document", said(&step.document)),
-    ]
+/// What came to pass: what one entry says of one thing, or the same of several, is one row.
+pub(super) struct Came {
+    pub(super) date: Day,
+    pub(super) entry: u64,
+    /// What was done, beside which list it is of.
+    pub(super) act: String,
+    pub(super) code: String,
+    /// What else the entry says of it.
+    pub(super) said: String,
 }
 
-/// How something came to be; a column that says nothing in any row is left out.
-pub(super) fn past(steps: &[PastStep], l: &Labels) -> Option<Table> {
-    let rows: Vec<_> = steps.iter().map(|one| step(one, l)).collect();
-    let there = |at: usize| rows.iter().any(|row| row.get(at).is_some_and(|(_, said)| !said.is_empty()));
-    let heading = |key: &str| match key {
-        "past.quantity" | "past.price" => Heading::right(l.text(key)),
-        _ => Heading::left(l.text(key)),
+/// How what is held came to be, list by list.
+pub(super) fn came(s: &HouseholdStatement, l: &Labels) -> Vec<Came> {
+    let mut all: Vec<Came> = Vec::new();
+    for (list, steps) in s.steps() {
+        let runs = steps.chunk_by(|one, other| (one.entry, &one.code) == (other.entry, &other.code));
+        for (first, run) in runs.filter_map(|run| Some((run.first()?, run))) {
+            let act = l.word("past_acts", first.act.as_str());
+            let act = match first.undone {
+                None => act.to_owned(),
+                Some(entry) => l.fill("past.undone", &[("act", act), ("entry", &entry.to_string())]),
+            };
+            let act = l.fill("past.of_list", &[("list", l.text(&format!("past.{list}"))), ("act", &act)]);
+            let said: Vec<String> = run.iter().map(|step| step_says(step, l)).filter(|said| !said.is_empty()).collect();
+            let document = first.document.iter().map(|paper| format!("{} {paper}", l.text("past.document")));
+            let said: Vec<String> = said.into_iter().chain(document).collect();
+            let said = said.join(l.text("past.between"));
+            let (date, entry, code) = (first.date, first.entry, first.code.to_string());
+            match all.last_mut() {
+                // the same of several things: a row together
+                Some(last) if (last.entry, &last.act, &last.said) == (entry, &act, &said) => {
+                    last.code.push(' ');
+                    last.code.push_str(&code);
+                }
+                _ => all.push(Came { date, entry, act, code, said }),
+            }
+        }
+    }
+    all
+}
+
+/// What a step says beside what was done, of what, and by which paper.
+fn step_says(step: &PastStep, l: &Labels) -> String {
+    let named = |key: &str, said: Option<String>| {
+        said.filter(|said| !said.is_empty()).map(|said| format!("{} {said}", l.text(&format!("past.{key}"))))
     };
-    let first = rows.first()?.iter().enumerate();
-    let headings = first.filter(|(at, _)| there(*at)).map(|(_, (key, _))| heading(key)).collect();
-    let cells = |row: &[(&'static str, String)]| {
-        let said = row.iter().enumerate().filter(|(at, _)| there(*at));
-        said.map(|(_, (_, said))| if said.is_empty() { Cell::Empty } else { Cell::words(said) }).collect()
+    let text = |text: &Option<Text>| text.as_ref().map(ToString::to_string);
+    let number = |text: &Option<Text>| text.as_ref().map(|text| past_figure(text.as_str()));
+    let day = |day: Option<Day>| day.map(|day| day.to_string());
+    let codes = |codes: &[Text]| Some(codes.iter().map(Text::as_str).collect::<Vec<_>>().join(" "));
+    let word = |text: &Option<Text>| text.as_ref().map(|text| l.word("past_whys", text.as_str()).to_owned());
+    // a term is its name, its figure and in what it is; the year that a price is of stands behind
+    let term = (step.act.as_str() == "term").then(|| {
+        let unit = step.unit.as_ref().map_or(String::new(), |unit| format!(" {}", l.word("past_units", unit.as_str())));
+        let name = step.name.as_ref().map_or("", |name| l.word("past_terms", name.as_str()));
+        let value = step.value.as_ref().map_or_else(String::new, |value| past_figure(value.as_str()));
+        let year = step.quantity.as_ref().map_or(String::new(), |year| format!(" {year}"));
+        format!("{name}{year} {value}{unit}")
+    });
+    let apart = term.is_none();
+    let beside = |said: Option<String>| said.filter(|_| apart);
+    let value = match &step.value {
+        Some(value) if l.word("past_whys", value.as_str()) != value.as_str() => word(&step.value),
+        _ => number(&step.value),
     };
-    table(headings, rows.iter().map(|row| cells(row)))
+    let all = [
+        term,
+        named("of", codes(&step.of)),
+        named("into", codes(&step.into)),
+        named("from", text(&step.from)),
+        named("to", text(&step.to)),
+        named("party", text(&step.party)),
+        named("quantity", beside(number(&step.quantity))),
+        named("price", number(&step.price)),
+        named("name", beside(text(&step.name))),
+        named("value", beside(value)),
+        named("since", day(step.since)),
+        named("until", day(step.until)),
+        named("why", word(&step.why)),
+    ];
+    all.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// `24000.00` is `24,000.00`, `1.6400` is `1.64`, `7/200` is `3.5%`; what is no such figure stays.
+fn past_figure(text: &str) -> String {
+    let value = text.parse::<Exact>().ok();
+    let part = value.as_ref().filter(|_| text.contains('/')).and_then(|value| (value * &Exact::whole(100)).decimal(6));
+    let figure = value.filter(|_| text.contains('.')).map(|value| figures::exact(&value, 2));
+    part.map(|part| format!("{part}%")).or(figure).unwrap_or_else(|| text.to_owned())
+}
+
+/// How what is held came to be, as a table.
+pub(super) fn past(s: &HouseholdStatement, l: &Labels) -> Option<Table> {
+    let rows = came(s, l).into_iter().map(|one| {
+        vec![Cell::words(one.date.to_string()), Cell::words(one.act), Cell::words(one.code), Cell::words(one.said)]
+    });
+    let headings = ["past.date", "past.act", "past.code", "past.said"];
+    table(headings.map(|key| Heading::left(l.text(key))).into(), rows)
 }
 
 /// Movements of what the collective owes the household.

@@ -6,6 +6,7 @@ mod expected;
 mod holdings;
 mod labour;
 mod owing;
+mod parties;
 mod persons;
 mod registers;
 mod restated;
@@ -13,11 +14,12 @@ mod series;
 mod things;
 mod union;
 
-pub use dues::{DueRow, DueState, ExpiringRow, arrears, dues, dues_of, expiring};
+pub use dues::{DueRow, DueState, ExpiringRow, arrears, dues, dues_of, expiring, instalments_of};
 pub use expected::{ExpectedReceipt, RentOf, expected_receipts};
 pub use holdings::{PassingRow, ShareRow, passings, shares};
 pub use labour::{LabourRow, labour};
 pub use owing::{InvoiceRow, OpenWith, advances, invoices, payables};
+pub use parties::{PartyRow, parties};
 pub use persons::{PersonRow, persons};
 pub use registers::{HouseholdRow, registers};
 pub use restated::{PayoutRestated, RestatedLine, RestatedRow, restated};
@@ -35,7 +37,7 @@ use super::{
 };
 use crate::{
     books::{AccountKey, AsOf, Books, NormalSide, Turnover, is_detail},
-    unit::{Day, Fen, Money, Text},
+    unit::{Day, Fen, Money, Period, Text},
 };
 use std::collections::BTreeMap;
 
@@ -283,7 +285,8 @@ impl YearFigures {
             let sum: &mut Fen = found.turnover.entry(k.account.clone()).or_default();
             *sum = sum.capped_plus(turnover.net());
         }
-        for (k, turnover, _) in books.accounts().as_of(begins, AsOf { day: end, closed: false }) {
+        let days = Period::new(begins, end);
+        for (k, turnover) in days.into_iter().flat_map(|days| books.accounts().beside_steps(days)) {
             if (&k.account, &k.purpose) == (&undistributed.0, &undistributed.1) {
                 found.transfers = found.transfers.capped_minus(turnover.net());
             }

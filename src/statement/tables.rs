@@ -154,12 +154,12 @@ impl Tabular for BalanceSheet {
 
 impl Tabular for IncomeAndDistribution {
     fn table(&self, labels: &Labels) -> Table {
-        let year = match self.upto {
-            Some(day) => labels.fill("report.upto", &[("day", &long_day(day, labels))]),
-            None => labels.fill("report.in_year", &[("year", &self.year.to_string())]),
+        let (year, before) = match self.upto {
+            Some(day) => (labels.fill("report.upto", &[("day", &long_day(day, labels))]), "report.same_days"),
+            None => (labels.fill("report.in_year", &[("year", &self.year.to_string())]), "report.last_year"),
         };
         let under = vec![name(&self.ledger, labels), year];
-        report(labels, "report.income", under, ["report.this_year", "report.last_year"], &self.rows)
+        report(labels, "report.income", under, ["report.this_year", before], &self.rows)
     }
 }
 

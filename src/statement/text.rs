@@ -147,17 +147,13 @@ impl Page<'_> {
             self.table(table);
         }
         self.titled("revised.title", parts::revised(s, l));
-        for (list, steps) in s.steps().into_iter().filter(|(_, steps)| !steps.is_empty()) {
-            self.title(&format!("past.{list}"));
-            for step in steps {
-                let [(_, date), (_, act), (_, code), rest @ ..] = parts::step(step, l);
-                self.wrapped(0, &format!("{date} {act} {code}"));
-                let said = rest.iter().filter(|(_, said)| !said.is_empty());
-                let said: Vec<String> = said.map(|(key, said)| format!("{} {said}", l.text(key))).collect();
-                if !said.is_empty() {
-                    self.wrapped(11, &said.join(" · "));
-                }
-            }
+        let came = parts::came(s, l);
+        if !came.is_empty() {
+            self.title("past.title");
+        }
+        for one in came {
+            self.wrapped(0, &format!("{} {} {}", one.date, one.act, one.code));
+            self.wrapped(11, &one.said);
         }
     }
 

@@ -36,7 +36,7 @@ const IN_STATEMENT: [&str; 1] = [include_str!("web/in_statement.js")];
 const IN_VERIFIER: [&str; 2] = [include_str!("web/photo.js"), include_str!("web/in_verifier.js")];
 
 /// Sections of the labels that a page's script says.
-const SAID: [&str; 31] = [
+const SAID: [&str; 32] = [
     "page.",
     "glance.",
     "holdings.",
@@ -46,6 +46,7 @@ const SAID: [&str; 31] = [
     "past.",
     "past_acts.",
     "past_terms.",
+    "past_units.",
     "past_whys.",
     "lines.",
     "moves.",

@@ -48,6 +48,11 @@ pub(crate) fn told_audit(labels: &Labels, report: &Report) -> String {
             },
         );
     }
+    for other in &report.beside {
+        let (size, n) = (other.size.to_string(), other.mirrored.len().to_string());
+        let parts = [("origin", other.origin.as_str()), ("size", &size), ("root", &other.root), ("n", &n)];
+        say(2, labels.fill("audit.beside", &parts));
+    }
     say(0, String::new());
     say(0, labels.text("audit.not_proven").to_owned());
     for unproven in &report.unproven {

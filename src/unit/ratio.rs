@@ -11,6 +11,9 @@ pub struct Ratio {
 }
 
 impl Ratio {
+    /// Nothing of it.
+    pub const ZERO: Ratio = Ratio { over: 0, under: 1 };
+
     /// n ÷ d in lowest terms; `None` when d is zero or a part is too large.
     pub fn new(n: u64, d: u64) -> Option<Ratio> {
         if d == 0 || n > 1 << 53 || d > 1 << 53 {

@@ -22,6 +22,7 @@ pub fn path(visit: &Visit<'_>, of: CodeOf, code: &str) -> Option<String> {
         CodeOf::Persons => (registers.persons().contains_key(code), format!("/registers/persons/{to}")),
         CodeOf::Parcels => (registers.parcels().contains_key(code), format!("/registers/parcels/{to}")),
         CodeOf::Houses => (registers.houses().contains_key(code), format!("/registers/houses/{to}")),
+        CodeOf::Parties => (registers.parties().contains_key(code), format!("/registers/parties/{to}")),
         CodeOf::Contracts => (books.contracts().contains_key(code), format!("/registers/contracts/{to}")),
         CodeOf::Assets => (registers.has_card(code), format!("/registers/assets/{to}")),
         CodeOf::Banks => (registers.banks().contains_key(code), format!("/registers/accounts/{to}")),
@@ -29,13 +30,9 @@ pub fn path(visit: &Visit<'_>, of: CodeOf, code: &str) -> Option<String> {
         CodeOf::Payouts => (books.payouts().contains_key(code), format!("/payouts/{to}")),
         CodeOf::Schemes => (books.schemes().keys().any(|(id, _)| id.as_str() == code), format!("/sheets/{to}")),
         CodeOf::Holders | CodeOf::Rows => return path(visit, bearer(visit, code)?, code),
-        CodeOf::Workers
-        | CodeOf::Parties
-        | CodeOf::Classes
-        | CodeOf::Projects
-        | CodeOf::Objections
-        | CodeOf::Plans
-        | CodeOf::Keys => return None,
+        CodeOf::Workers | CodeOf::Classes | CodeOf::Projects | CodeOf::Objections | CodeOf::Plans | CodeOf::Keys => {
+            return None;
+        }
     };
     known.then(|| visit.at(&path, &[]))
 }

@@ -90,6 +90,7 @@ pub enum Registered {
     Parcels,
     Houses,
     Contracts,
+    Parties,
     Accounts,
     Capital,
     Shares,
@@ -100,12 +101,13 @@ pub enum Registered {
 
 impl Registered {
     /// In the order of their tabs.
-    pub const ALL: [Registered; 11] = [
+    pub const ALL: [Registered; 12] = [
         Registered::Households,
         Registered::Persons,
         Registered::Parcels,
         Registered::Houses,
         Registered::Contracts,
+        Registered::Parties,
         Registered::Accounts,
         Registered::Capital,
         Registered::Shares,
@@ -122,6 +124,7 @@ impl Registered {
             Registered::Parcels => "parcels",
             Registered::Houses => "houses",
             Registered::Contracts => "contracts",
+            Registered::Parties => "parties",
             Registered::Accounts => "accounts",
             Registered::Capital => "capital",
             Registered::Shares => "shares",

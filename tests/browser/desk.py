@@ -321,7 +321,10 @@ PAGES = [
     "/households/H0001", "/nothing", "/registers/contracts/ROT-1", "/registers/parcels/P00001?on=2025-01-01&known=200",
     "/registers/accounts/A-BANK-1", "/payouts/P01/H0001", "/payouts/P01?with=rot-bonus@1", "/books/figures?on=2024-12-31",
     "/books/accounts/102?on=2024-12-31", "/books/balance-sheet/cash?on=2024-12-31", "/sheets", "/sheets/rot-rent",
-    "/registers?on=never&known=0",
+    "/registers?on=never&known=0", "/registers/persons", "/registers/parties", "/registers/parties/OP1", "/registers/houses",
+    "/registers/capital", "/registers/shares", "/registers/passings", "/registers/assets", "/registers/series", "/books/dues",
+    "/books/arrears", "/books/expiring", "/books/restatement", "/books/labour", "/books/advances", "/books/payables",
+    "/books/invoices", "/record/holding.passed", "/record/land.changed", "/record/contract.amended", "/record/register.revised",
 ]
 
 

@@ -151,7 +151,7 @@ class Household(Desk):
         self.assertEqual(accepted, [])
         print(f"altered pages in Chromium: {tried} shown the red word, 0 accepted")
 
-    def test_a_statement_prints_on_two_to_four_sheets_of_paper(self):
+    def test_a_statement_prints_on_two_to_four_sheets_of_paper_seldom_on_five(self):
         page = self.browser.new_context().new_page()
         self.addCleanup(page.context.close)
         counts = {}
@@ -166,7 +166,9 @@ class Household(Desk):
                 counts.setdefault(pages, []).append(f"{household} {lang}")
         told = {pages: len(which) for pages, which in sorted(counts.items())}
         print(f"statements on paper: pages: count {told}")
-        self.assertEqual([which for pages, which in counts.items() if not 2 <= pages <= 4], [])
+        # who has land, a house and capital under three contracts may need a sheet more
+        self.assertEqual([which for pages, which in counts.items() if not 2 <= pages <= 5], [])
+        self.assertLessEqual(len(counts.get(5, [])), sum(told.values()) // 20)
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):

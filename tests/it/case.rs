@@ -18,7 +18,6 @@ use coop_ledger::{
     decide::Code,
     event::PayoutLine,
     log::Json,
-    screen,
     unit::Fen,
 };
 use expected::{Balance, Cut, differences, fen};
@@ -251,7 +250,7 @@ fn what_a_village_claims_from_the_union_is_what_the_union_owes_it() {
 fn honest_villages_are_asked_nothing() {
     for case in cases() {
         for (book, desk) in &case.desks {
-            let asked = screen::questions(&desk.books, expected::day(replay::LAST_DAY));
+            let asked = desk.watched().questions(&desk.books, expected::day(replay::LAST_DAY));
             let told: Vec<String> = asked.iter().map(ToString::to_string).collect();
             assert!(told.is_empty(), "{} {book}:\n{}", case.folder.name, told.join("\n"));
         }

@@ -13,10 +13,14 @@ mod late;
 mod leases;
 mod money;
 mod passed;
+mod rents;
 mod revised;
 
 use crate::{
-    found::whose::{village::Village, voucher},
+    found::whose::{
+        village::{Village, correct},
+        voucher,
+    },
     little::{Little, accountant, read},
 };
 use coop_ledger::{

@@ -111,7 +111,7 @@ fn what_ends_a_contract_posts_what_its_papers_say() {
 fn arrears_and_what_ends_soon_are_told_as_of_a_day() {
     let (desk, _) = replay(&[]);
     let arrears = |on: &str| -> Vec<String> {
-        let rows = reports::arrears(&desk.books, on.parse().unwrap());
+        let rows = reports::arrears(&desk.books, on.parse().unwrap(), &|_| (None, Fen::ZERO));
         rows.iter().map(|row| format!("{} {} {}", row.contract, row.no, yuan(row.open.unwrap()))).collect()
     };
     assert_eq!(arrears("2024-07-11"), Vec::<String>::new());

@@ -192,7 +192,8 @@ impl Game {
             by > 0 && from != to && self.here(&from) && self.here(&to) && by <= free(&self.moves, &from, thing, on);
         let may = fits && (court || !self.fast_later(&from, thing, on));
         let less = Move::More { whose: from, thing: thing.into(), by: -by, on };
-        self.ask(&request, may, vec![less, Move::More { whose: to, thing: thing.into(), by, on }]);
+        let moves = vec![less, Move::More { whose: to, thing: thing.into(), by, on }];
+        self.ask(&request, may, moves);
     }
 
     fn is_issued(&mut self, mut request: Value, on: i64) {
@@ -312,13 +313,15 @@ impl Game {
 #[test]
 fn any_sequence_of_passings_and_holds_agrees_with_a_naive_model_on_any_day_as_known_at_any_entry() {
     let (mut compared, mut recorded, mut refused) = (0, 0, 0);
-    for seed in 0..12 {
+    let sequences = std::env::var("COOP_SEQUENCES").ok().and_then(|n| n.parse().ok()).unwrap_or(12);
+    for seed in 0..sequences {
         let mut game = Game::new(seed);
         (0..45).for_each(|_| game.step());
         compared += game.compare();
         recorded += game.known.len();
         refused += game.refused;
     }
-    println!("holdings: recorded={recorded} refused={refused} compared={compared}");
-    assert!(recorded > 120 && refused > 120 && compared > 20_000);
+    println!("holdings: sequences={sequences} recorded={recorded} refused={refused} compared={compared}");
+    let least = usize::try_from(sequences).unwrap();
+    assert!(recorded > 10 * least && refused > 10 * least && compared > 1_500 * least);
 }

@@ -8,7 +8,7 @@ mod told;
 
 use crate::little::ledger_key;
 use compare::Difference;
-use coop_ledger::{log::VerifierKey, unit::Day, verify::verify_statement};
+use coop_ledger::{cooperative::Cooperative, log::VerifierKey, unit::Day, verify::verify_statement};
 use play::{Played, played};
 use std::{cmp::Ordering, collections::BTreeMap, fs, path::PathBuf};
 
@@ -117,7 +117,8 @@ fn an_audit_proves_every_ledger_and_asks_what_its_screens_see() {
     let played = played();
     let mut asked = Vec::new();
     for (book, ledger) in &played.ledgers {
-        let report = ledger.audited();
+        let others: Vec<_> = played.ledgers.iter().filter(|(other, _)| *other != book).map(|(_, l)| l).collect();
+        let report = ledger.audited_beside(&others);
         assert_eq!((report.findings.len(), report.broken_at), (0, None), "{book}: {:?}", report.findings);
         asked.extend(
             report.questions.iter().map(|question| Difference { row: book.clone(), what: question.to_string() }),

@@ -36,6 +36,7 @@ mod forms;
 mod found;
 mod frozen;
 mod fuzzed;
+mod ground;
 #[cfg(feature = "cli")]
 mod guide;
 #[cfg(feature = "store")]
@@ -75,6 +76,7 @@ mod restart;
 mod schemes;
 #[cfg(feature = "store")]
 mod screens;
+mod semantics_two;
 #[cfg(feature = "cli")]
 mod sessions;
 #[cfg(feature = "cli")]

@@ -2,6 +2,7 @@
 //! entry; and any sequence of such entries beside a naive model.
 
 mod model;
+mod names;
 
 use crate::little::{Hourly, accountant, founding, ledger_key, read_or_refused};
 use coop_ledger::{

@@ -3,6 +3,9 @@
 //!
 //! `COOP_VILLAGES` says how many; each has its own people, amounts and days.
 
+mod each;
+mod page;
+
 use crate::life::play::Ledger;
 use coop_ledger::{log::Json, unit::Day};
 use serde_json::{Value, json};
@@ -124,6 +127,7 @@ impl Seeded {
             "reads": [{"at": "户.人口", "from": "members"}, {"at": "补偿款", "from": "part.land_compensation_shared"}]}));
         self.ask(json!({"kind": "series.recorded", "series": "wheat", "period": "2024-01", "rows": [{"values": ["2.50"]}], "source": "notice"}));
         let near = self.dice.within(180, 320);
+        self.day = self.day.plus_days(40).unwrap();
         self.ask(json!({"kind": "series.recorded", "series": "wheat", "period": "2024-02",
             "rows": [{"values": [format!("{}.{:02}", near / 100, near % 100)]}], "source": "notice"}));
         // an advance that is settled in time, a supplier who is paid two different amounts, an area put right by a little
@@ -226,6 +230,23 @@ impl Seeded {
         self.plant("too_old", "person H0010-9");
     }
 
+    /// What only private texts show: a household's account that is the collective's, a child beside an adult at work.
+    fn hidden(&mut self) {
+        self.ask(json!({"kind": "bank.registered", "account": "A-BANK-2", "owner": "A", "ownership": "collective",
+            "number": format!("62{:017}", 11)}));
+        self.plant("account_of_household", "bank account A-BANK-2");
+        self.ask(json!({"kind": "members.changed", "household": "H0012", "document": "D", "came": [
+            {"person": "H0012-9", "birth": "2014-01-01", "since": self.day.to_string(), "basis": "married",
+             "identity": identity("2014-01-01", 9)}]}));
+        self.ask(json!({"kind": "contract.signed", "contract": "LAB-1", "party": "TEN1", "scheme": "LABOUR",
+            "signed": self.day.to_string(), "terms": {"work_unit": "day", "work_rates": [{"class": "general", "rate": "90.00"}]}}));
+        let (first, last) = (self.day.to_string(), self.on(9));
+        let lines = ["H0012-9", "H0012-1"].map(|worker| json!({"worker": worker, "class": "general", "quantity": "5"}));
+        self.ask(json!({"on": last, "kind": "work.recorded", "contract": "LAB-1", "sheet": "W1", "first_day": first,
+            "last_day": last, "lines": lines}));
+        self.plant("young_worker", "person H0012-9");
+    }
+
     fn account(&mut self, household: &str) {
         let account = format!("63{:017}", self.dice.roll(1_000_000_000));
         self.ask(json!({"kind": "register.revised", "register": "household", "code": household, "mode": "changed",
@@ -295,6 +316,7 @@ fn planted_ghosts_and_frauds_are_found_and_what_is_honest_is_not_asked_about() {
         let mut village = Seeded::new(seed);
         village.honest();
         village.ghosts();
+        village.hidden();
         village.frauds();
         let report = village.ledger.audited();
         assert!(report.findings.is_empty(), "seed {seed}: {:?}", report.findings);

@@ -457,7 +457,13 @@ fn an_accountant_with_every_key_cannot_move_one_fen_from_one_household_to_anothe
     let mut forge = Forge::of(&little);
     forge.rewrite(|_, _, _| None);
     let report = forge.audit();
-    assert_eq!(report.verdict, Verdict::Pass, "signed anew without a change: {:?}", report.findings);
+    assert_eq!(
+        report.verdict,
+        Verdict::Pass,
+        "signed anew without a change: {:?} {:?}",
+        report.findings,
+        report.questions
+    );
 }
 
 /// An index in which every hash is wrong.

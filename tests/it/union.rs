@@ -241,6 +241,48 @@ fn a_village_that_left_keeps_its_rows_and_its_days() {
 }
 
 #[test]
+fn a_village_that_left_joins_again_under_its_code_and_counts_for_the_days_on_which_it_is_in() {
+    let (folder, mut coop) = union();
+    record(&mut coop, &begun());
+    let join = |on: &str| {
+        json!({"on": on, "kind": "village.joined", "village": "S", "land_mu": "30.00", "money": "45000.00",
+            "into": "U-BANK-1", "document": "RS-2"})
+    };
+    assert!(try_record(&mut coop, &join("2024-05-01")).unwrap_err().contains("already_registered"));
+    let left = json!({"on": "2024-05-01", "kind": "village.changed", "village": "S", "why": "left", "document": "TS-1",
+        "resolution": "U-2024-02"});
+    record(&mut coop, &[left]);
+    assert!(try_record(&mut coop, &join("2024-04-30")).unwrap_err().contains("dates_out_of_order"));
+    record(&mut coop, &[join("2024-08-01")]);
+    assert!(try_record(&mut coop, &join("2024-09-01")).unwrap_err().contains("already_registered"));
+    let registers = coop.books().registers();
+    let lots = registers.households()["S"].lots(Period::year(2024).unwrap());
+    let days: Vec<(String, String)> =
+        lots.iter().map(|lot| (lot.days.first_day().to_string(), lot.days.last_day().to_string())).collect();
+    let pair = |first: &str, last: &str| (first.to_owned(), last.to_owned());
+    assert_eq!(days, [pair("2024-01-01", "2024-04-30"), pair("2024-08-01", "2024-12-31")]);
+    let mu: coop_ledger::unit::Exact = lots.iter().map(|lot| lot.mu_days()).sum();
+    let yuan: coop_ledger::unit::Exact = lots.iter().map(|lot| lot.yuan_days()).sum();
+    assert_eq!((mu.decimal(2).unwrap(), yuan.decimal(2).unwrap()), ("11850".to_owned(), "17775000".to_owned()));
+    let there = |day: &str| registers.active(day.parse().unwrap()).any(|(id, _)| id.as_str() == "S");
+    assert_eq!(["2024-04-30", "2024-05-01", "2024-07-31", "2024-08-01"].map(there), [true, false, false, true]);
+    assert_eq!(balance(coop.books(), "301", "S", ""), fen("-45000.00"));
+    // it may put more in, and leave again
+    record(
+        &mut coop,
+        &[json!({"on": "2024-10-01", "kind": "village.changed", "village": "S", "why": "added", "land_mu": "5.00",
+            "document": "ZZ-2"})],
+    );
+    let again = json!({"on": "2024-11-01", "kind": "village.changed", "village": "S", "why": "left", "land_mu": "35.00",
+        "money": "45000.00", "document": "TS-2", "resolution": "U-2024-03"});
+    record(&mut coop, &[again]);
+    assert_eq!(balance(coop.books(), "301", "S", ""), fen("0.00"));
+    drop(coop);
+    let report = audit(&folder.path().join("ledger"), &Pin::default(), &mut |_, _| {}).unwrap().report;
+    assert_ne!(report.verdict, Verdict::Fail, "{:?}", report.findings);
+}
+
+#[test]
 fn contribution_and_benefit_are_told_for_each_village_and_year_and_their_differences_are_nothing() {
     let (_folder, mut coop) = played();
     let on = "2026-12-31".parse().unwrap();

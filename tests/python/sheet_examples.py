@@ -27,6 +27,9 @@ def facts_of(sheet, example):
         balances[sheet["accounts"][at]["name"]][key or ""] = int(Fraction(yuan) * 100)
     for at, key, figure in example["carried"]:
         carried[sheet["carried"][at]["name"]][key or ""] = str(carried_text(figure, sheet["carried"][at]["ty"]))
+    if example.get("after") is not None:        # what the run before leaves is what this one opens with
+        left = calculate.calculate(sheet, facts_of(sheet, sheet["examples"][example["after"]]))
+        balances, carried = left["closing"], left["carried"]
     return {"period": [example["period"]["first_day"], example["period"]["last_day"]], "record_day": example["record_day"],
             "registers": registers, "inputs": inputs, "balances": balances, "carried": carried,
             "overrides": dict(example["overrides"])}

@@ -656,12 +656,13 @@ class Money(Folder):
             self.assertIn(name.split("/")[0], ledger.notes[0])
 
     def test_what_words_of_a_sheet_mean_is_said_of_each_once(self):
-        """§16.1 rules 1 to 3 and 5."""
+        """§16.1 rules 1 to 3, 5 and 6."""
         row = {"register": "地块", "rows": "parcel", "everyone": True, "where": ["parcel.kind=other"]}
         read = {"at": "地块.面积", "from": "parcel.area_mu", "when": "record_day"}
         account = {"account": "保证金", "opens": "kept", "place": "211/保证金", "under": "party"}
         party = {"is": "OP1", "party": "运营方"}
         birth = "ab" * 32
+        drawn = [{"amount": "12.50", "party": "保证人"}, {"amount": "0.01", "party": "运营商"}]
 
         def recorded(adopted=(), declared=(), version=1, person=birth):
             w = made.opened()
@@ -675,7 +676,7 @@ class Money(Folder):
 
         read_rows = {"hash": "cd" * 32, "register": "地块", "rows": 3}
         all_lists = {"rows": [row], "reads": [read], "accounts": [account], "parties": [party]}
-        self.accepted(recorded(all_lists, {"read": [read_rows], "opened": [birth]}), "words of a sheet")
+        self.accepted(recorded(all_lists, {"read": [read_rows], "opened": [birth], "drawn": drawn}), "words of a sheet")
         for what, adopted, declared, says in (
                 ("no list", {"rows": []}, {}, "rows with something"), ("a register twice", {"rows": [row, row]}, {}, "each register once"),
                 ("a column twice", {"reads": [read, {**read, "from": "x"}]}, {}, "each at once"), ("everyone false", {"rows": [{**row, "everyone": False}]}, {}, "everyone"),
@@ -685,7 +686,9 @@ class Money(Folder):
                 ("rows read twice", {}, {"read": [read_rows, read_rows]}, "each register once"), ("a hash that is none", {}, {"read": [{**read_rows, "hash": "x"}]}, "hash"),
                 ("a commitment that nobody has", {}, {"opened": ["ef" * 32]}, "days of birth"), ("opened twice", {}, {"opened": [birth, birth]}, "each once"),
                 ("nothing opened", {}, {"opened": []}, "opened with something"), ("another sheet", {}, {"sheet": "00" * 32}, "sheet"),
-                ("a version that was not adopted", {}, {"version": 2}, "a sheet that was adopted")):
+                ("a version that was not adopted", {}, {"version": 2}, "a sheet that was adopted"),
+                ("a list of nothing", {}, {"drawn": []}, "drawn with something"), ("a party that gives twice", {}, {"drawn": [drawn[0], drawn[0]]}, "each party once"),
+                ("in no order", {}, {"drawn": drawn[::-1]}, "by their bytes"), ("nothing given", {}, {"drawn": [{**drawn[0], "amount": "0.00"}]}, "amount")):
             self.refused(recorded(adopted, declared), "words of a sheet", what, says=says)
         self.refused(recorded(version=2), "words of a sheet", "the second version first", "entry 2", "version 1")
         self.refused(recorded(declared={"opened": [birth]}, person="12" * 32), "words of a sheet", "somebody else's", says="days of birth")

@@ -66,7 +66,8 @@ pub(super) fn watched(
         }
         result.accepted += 1;
         if let Ok(outcome) = compute(sheet, &accepted) {
-            result.paying += usize::from(outcome.moves.iter().any(|m| matches!(m.to, Place::Payee { .. })));
+            let member = |place: &Place| matches!(place, Place::Payee { .. });
+            result.paying += usize::from(outcome.moves.iter().any(|m| member(&m.to) || member(&m.from)));
             likely.offer(sheet, &accepted, &outcome);
         }
         for obligation in result.obligations.iter_mut().filter(|o| o.counterexample.is_none()) {

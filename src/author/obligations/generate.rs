@@ -4,13 +4,16 @@
 use super::dice::Dice;
 use crate::{
     rules::{ByName, Given, Row, Run, whole_fen},
-    scheme::{Base, Bounds, CheckedSheet, Register, Type, Unit, ValueKind},
+    scheme::{Base, Bounds, CheckedSheet, DatedValue, Register, Type, Unit, ValueKind},
     unit::{Day, Exact, Fen, Period},
 };
 use std::collections::BTreeMap;
 
 /// Most rows of one register.
 const MOST: u64 = 7;
+
+/// Most rows of a table in which figures are looked up.
+const LONGEST: usize = 64;
 
 /// A run that fits the declarations; the sheet may still refuse it.
 pub(super) fn run(sheet: &CheckedSheet, dice: &mut Dice) -> Option<Run> {
@@ -54,7 +57,15 @@ pub(super) fn run(sheet: &CheckedSheet, dice: &mut Dice) -> Option<Run> {
 
 /// Whole months, where dated values say something and do not change without a 取值日.
 fn period(sheet: &CheckedSheet, dice: &mut Dice) -> Option<Period> {
-    let dated = || sheet.values().iter().filter_map(|v| if let ValueKind::Dated(d) = &v.kind { Some(d) } else { None });
+    let dated = || {
+        sheet.values().iter().flat_map(|v| -> Vec<&[DatedValue]> {
+            match &v.kind {
+                ValueKind::Dated(own) => vec![own],
+                ValueKind::Tiered { tiers, .. } => tiers.iter().map(|t| t.value.dated()).collect(),
+                ValueKind::ByCategory { values, .. } => values.iter().map(|(_, v)| v.dated()).collect(),
+            }
+        })
+    };
     let earliest = dated().filter_map(|d| d.first()?.from).max();
     let mut last = None;
     for _ in 0..20 {
@@ -82,6 +93,9 @@ fn rows(
     done: &BTreeMap<String, Vec<Row>>,
     dice: &mut Dice,
 ) -> Vec<Row> {
+    if sheet.is_table(&register.name) {
+        return table(at, register, period, dice);
+    }
     let least = u64::from(register.payee || dice.chance(80));
     let count = least + dice.below(MOST);
     let mut rows = Vec::new();
@@ -98,6 +112,34 @@ fn rows(
         rows.push(Row { key: key(at, n), parents, cells });
     }
     rows
+}
+
+/// A table in which figures are looked up: a row for each of the words that its columns may have together.
+fn table(at: usize, register: &Register, period: Period, dice: &mut Dice) -> Vec<Row> {
+    let mut all: Vec<Vec<(&str, Given)>> = vec![Vec::new()];
+    for column in &register.columns {
+        let words: &[String] = if let Type::Word(words) = &column.ty { words } else { &[] };
+        if words.is_empty() || all.len() * words.len() > LONGEST {
+            for row in &mut all {
+                row.push((column.name.as_str(), given(&column.ty, column.bounds, period, dice)));
+            }
+            continue;
+        }
+        let mut wider = Vec::new();
+        for row in &all {
+            for word in words {
+                let mut row = row.clone();
+                row.push((column.name.as_str(), Given::Word(word.clone())));
+                wider.push(row);
+            }
+        }
+        all = wider;
+    }
+    // now and then one is not there
+    let there = (0..).zip(all).filter(|_| !dice.chance(3));
+    there
+        .map(|(n, cells)| Row { key: key(at, n), parents: ByName::default(), cells: cells.into_iter().collect() })
+        .collect()
 }
 
 /// `A1`, `B3`: a letter for the register, a number for the row.

@@ -58,7 +58,7 @@ impl Likely {
     pub(super) fn offer(&mut self, sheet: &CheckedSheet, run: &Run, outcome: &Outcome) {
         let households = households(sheet, run);
         let paid: BTreeSet<&Place> =
-            outcome.moves.iter().map(|m| &m.to).filter(|to| matches!(to, Place::Payee { .. })).collect();
+            outcome.moves.iter().flat_map(|m| [&m.to, &m.from]).filter(|p| matches!(p, Place::Payee { .. })).collect();
         let rows: usize = run.registers.values().map(Vec::len).sum();
         let part = |n: usize| (n * 1_000).checked_div(households);
         let Some(rank) = part(households.saturating_sub(paid.len())).zip(part(rows)) else { return };
@@ -138,7 +138,7 @@ fn households(sheet: &CheckedSheet, run: &Run) -> usize {
 /// the largest is 10¹² yuan.
 pub(super) fn enlarged(sheet: &CheckedSheet, run: &Run, times: usize) -> Run {
     let mut large = run.clone();
-    for rows in large.registers.values_mut() {
+    for (_, rows) in large.registers.iter_mut().filter(|(name, _)| !sheet.is_table(name)) {
         let copies = (0..times).flat_map(|n| rows.iter().map(move |row| copy(row, n)));
         *rows = copies.collect();
     }

@@ -4,7 +4,7 @@ use super::View;
 use crate::{
     page::{Heading, Table},
     scheme::{
-        Bounds, Literal, Type, Value, ValueKind,
+        Bounds, DatedValue, Literal, Type, Value, ValueKind,
         words::{Clause, Word},
     },
     unit::Exact,
@@ -38,22 +38,24 @@ pub(super) fn values(view: &View<'_>) -> Table {
 }
 
 fn value_rows(view: &View<'_>, value: &Value, line: u32) -> Vec<Vec<String>> {
-    let holds: Vec<(String, &Literal)> = match &value.kind {
-        ValueKind::Dated(all) => {
-            let from = |d: &crate::scheme::DatedValue| {
-                d.from.map(|day| format!("{} {day}", view.pick("自", "from"))).unwrap_or_default()
-            };
-            all.iter().map(|d| (from(d), &d.value)).collect()
-        }
+    let from = |d: &DatedValue| d.from.map(|day| format!("{} {day}", view.pick("自", "from"))).unwrap_or_default();
+    let dated = |said: String, figures: &'_ [DatedValue]| -> Vec<(String, Literal)> {
+        let said = |d: &DatedValue| [said.clone(), from(d)].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>();
+        figures.iter().map(|d| (said(d).join(" "), d.value.clone())).collect()
+    };
+    let holds: Vec<(String, Literal)> = match &value.kind {
+        ValueKind::Dated(all) => dated(String::new(), all),
         ValueKind::Tiered { by, tiers } => {
             let unit = view.unit(by);
             let under = |t: &crate::scheme::Tier| match &t.below {
                 Some(below) => format!("{} {} {unit}", view.pick("不满", "under"), figure(below)),
                 None => view.pick("其余", "all others").to_owned(),
             };
-            tiers.iter().map(|t| (under(t), &t.value)).collect()
+            tiers.iter().flat_map(|t| dated(under(t), t.value.dated())).collect()
         }
-        ValueKind::ByCategory { values, .. } => values.iter().map(|(word, value)| (word.clone(), value)).collect(),
+        ValueKind::ByCategory { values, .. } => {
+            values.iter().flat_map(|(word, value)| dated(word.clone(), value.dated())).collect()
+        }
     };
     let range = value.range.as_ref().map(|(low, high)| format!("{} – {}", figure(low), figure(high)));
     let first = |at: usize, text: String| if at == 0 { text } else { String::new() };
@@ -61,10 +63,10 @@ fn value_rows(view: &View<'_>, value: &Value, line: u32) -> Vec<Vec<String>> {
         Type::Number(unit) => view.unit(unit),
         _ => String::new(),
     };
-    let row = |(at, (holds, literal)): (usize, (String, &Literal))| {
+    let row = |(at, (holds, literal)): (usize, (String, Literal))| {
         vec![
             first(at, view.named(&value.name)),
-            self::literal(view, literal),
+            self::literal(view, &literal),
             unit.clone(),
             holds,
             first(at, range.clone().unwrap_or_default()),

@@ -79,6 +79,9 @@ pub struct ReceiptRule {
     /// Rent of several months: what belongs to later years waits under this purpose.
     #[serde(default)]
     pub later: Option<String>,
+    /// Under whose name that waits, where it is another's: its contract's.
+    #[serde(default)]
+    pub later_holder: Option<HolderRule>,
     /// It settles a claim and may not exceed it.
     #[serde(default)]
     pub settles: bool,
@@ -116,6 +119,9 @@ pub struct PaymentRule {
     /// From this day the contract's subscribed capital works.
     #[serde(default)]
     pub invests: bool,
+    /// It is money lent under a contract.
+    #[serde(default)]
+    pub draws: bool,
 }
 
 /// How a claim is posted.
@@ -160,6 +166,9 @@ pub struct ClaimRule {
     /// What it does to the due that it is about.
     #[serde(default)]
     pub due: Option<DueEffect>,
+    /// Of an instalment, the part of receipts that it is about, where that is not its rent.
+    #[serde(default)]
+    pub of: Option<String>,
 }
 
 /// What a claim does to a due.

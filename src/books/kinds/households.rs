@@ -185,6 +185,7 @@ fn persons(books: &mut Books, id: &HouseholdId, change: &PersonChange, at: &At<'
     }
     if let Some(head) = &change.head {
         books.registers.lead(id, head, at.on);
+        books.rows.say(RegisterName::Household, id.as_str(), "head", at.says());
     }
 }
 

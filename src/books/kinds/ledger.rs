@@ -3,7 +3,7 @@
 use super::{At, InBooks, none};
 use crate::{
     books::{
-        ApplyError, Books, DigestsStated, Instead, Nature,
+        ApplyError, Books, Chosen, DigestsStated, Instead, Nature,
         postings::{Posted, PostingError},
     },
     event::{
@@ -34,8 +34,9 @@ impl InBooks for SettingChosen {
     fn lines(&self, _: &Books, _: Day, _: &Event) -> Posted {
         none()
     }
-    fn fold(&self, books: &mut Books, _: &At<'_>) -> Result<(), ApplyError> {
-        books.settings.insert(self.name.to_string(), self.value.to_string());
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        let chosen = Chosen { value: self.value.to_string(), on: at.on, entry: at.index };
+        books.settings.entry(self.name.to_string()).or_default().push(chosen);
         Ok(())
     }
 }

@@ -7,10 +7,10 @@ use crate::{
         postings::{Posted, claim, free, payment, receipt, released, set_off},
     },
     event::{
-        ClaimRecorded, DebtSetOff, Event, IncomeReleased, OpeningRecorded, PaymentRecorded, ReceiptRecorded,
-        VoucherRecorded,
+        ClaimRecorded, DebtSetOff, Event, IncomeReleased, OpeningRecorded, PaymentPart, PaymentRecorded,
+        ReceiptRecorded, VoucherRecorded,
     },
-    unit::Day,
+    unit::{Day, Fen},
 };
 
 impl InBooks for OpeningRecorded {
@@ -21,8 +21,8 @@ impl InBooks for OpeningRecorded {
         free(books, &self.lines)
     }
     /// They are the balances of the day before.
-    fn posted_on(&self, on: Day) -> (Day, bool) {
-        (on.plus_days(-1).unwrap_or(on), false)
+    fn posted_on(&self, on: Day) -> (Day, Option<u32>) {
+        (on.plus_days(-1).unwrap_or(on), None)
     }
     fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
         books.opening_on = Some(at.on);
@@ -37,7 +37,8 @@ impl InBooks for VoucherRecorded {
     fn lines(&self, books: &Books, _: Day, _: &Event) -> Posted {
         free(books, &self.lines)
     }
-    fn fold(&self, _: &mut Books, _: &At<'_>) -> Result<(), ApplyError> {
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        books.by_hand.insert(at.index);
         Ok(())
     }
 }
@@ -67,6 +68,12 @@ impl InBooks for PaymentRecorded {
         books.invest(at.index, self, at.on);
         let names: Vec<_> = self.parts.iter().map(|part| &part.part).collect();
         books.pay_dues(self.contract.as_ref(), &self.dues, &names, (at.index, at.on));
+        let draws = |part: &&PaymentPart| books.chart.payment.get(part.part.as_str()).is_some_and(|rule| rule.draws);
+        let drawn = Fen::capped_total(self.parts.iter().filter(draws).map(|part| part.amount.fen()));
+        let contract = self.contract.as_ref().and_then(|c| books.contracts.get_mut(c));
+        if let Some(contract) = contract.filter(|_| drawn > Fen::ZERO) {
+            contract.dues.draw(at.index, at.on, drawn);
+        }
         for (invoice, amount) in self.parts.iter().filter_map(|part| Some((part.invoice.as_ref()?, part.amount.fen())))
         {
             books.draw_on(invoice, InvoiceSide::Received, InvoiceUse { entry: at.index, on: at.on, amount });

@@ -3,7 +3,7 @@
 use super::{At, InBooks};
 use crate::{
     books::{
-        ApplyError, Books, Instead, Nature,
+        ApplyError, Books, HandedOver, Instead, Nature,
         postings::{Posted, given},
     },
     event::{Event, OrganizationAct, OrganizationChanged},
@@ -17,7 +17,8 @@ impl InBooks for OrganizationChanged {
     fn lines(&self, books: &Books, _: Day, _: &Event) -> Posted {
         given(books, &self.lines_here(), self.act.is_in())
     }
-    fn fold(&self, books: &mut Books, _: &At<'_>) -> Result<(), ApplyError> {
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        books.handed_over.push(HandedOver::of(at.index, self));
         if self.act == OrganizationAct::MergedOut {
             books.over = Some(self.cut);
         }

@@ -5,8 +5,9 @@ use crate::{
         Advance, ApplyError, Books, Class, DueEffect, DueHow, DueMove, InvoiceSide, InvoiceUse, Part, Undo, postings,
     },
     event::{ClaimPart, ClaimRecorded, DueAmount, PartRef, PaymentRecorded, ReceiptPart, ReceiptRecorded},
-    unit::{ContractId, Day, Fen, Text},
+    unit::{ContractId, Day, DueNo, Fen, Period, Text},
 };
+use std::collections::BTreeMap;
 
 impl Books {
     pub(in crate::books) fn receive(&mut self, index: u64, on: Day, r: &ReceiptRecorded) -> Result<(), ApplyError> {
@@ -29,6 +30,7 @@ impl Books {
                     on,
                     revenue: r.revenue,
                     shared_by: None,
+                    back: BTreeMap::new(),
                 });
             }
             let contract = r.contract.as_ref().and_then(|c| self.contracts.get_mut(c));
@@ -124,24 +126,77 @@ impl Books {
         if let (Some(how), Some(no), Some(contract)) = (how, c.no.clone(), contract) {
             contract.dues.happened(DueMove { entry: index, on, no, amount: c.amount.fen(), how });
         }
-        if !rule.shared {
+        let (effect, shared, input, of) = (rule.due, rule.shared, rule.input.clone(), rule.of.clone());
+        if let (Some(effect), Some(contract), Some(no)) = (effect, c.contract.as_ref(), c.no.as_ref()) {
+            self.claim_of_instalment((index, on), c, (contract, no), (effect, of.as_deref()))?;
+        }
+        if !shared {
             return Ok(());
         }
         let (_, waits) = postings::claim_waits(self, c)?;
         let reference = PartRef { index, part: c.claim.clone() };
+        let year = c.year.and_then(|year| Period::year(i32::try_from(year).ok()?));
+        let claimed = year.zip(c.contract.as_ref());
+        let claimed = claimed.and_then(|(year, contract)| {
+            self.return_days(contract, &c.claim, year, c.last_day.unwrap_or(year.last_day()))
+        });
         self.take_part(Part {
             reference,
             amount: c.amount,
-            input: rule.input.clone(),
+            input,
             shared: true,
             waits,
             contract: c.contract.clone(),
             instalment: None,
-            period: None,
+            // what is claimed of a whole year is for that year
+            period: claimed.filter(|days| Some(*days) != year),
             year: c.year,
             on,
             revenue: None,
             shared_by: None,
+            back: BTreeMap::new(),
+        });
+        Ok(())
+    }
+
+    /// A deposit that pays an instalment waits to be shared as its rent does; what is owed back of one waits no more.
+    fn claim_of_instalment(
+        &mut self,
+        (index, on): (u64, Day),
+        c: &ClaimPart,
+        (id, no): (&ContractId, &DueNo),
+        (effect, of): (DueEffect, Option<&str>),
+    ) -> Result<(), ApplyError> {
+        let Some(contract) = self.contracts.get(id) else { return Ok(()) };
+        let Some((instalment, part)) = contract.instalment_ever(no.as_str()).zip(of.or(contract.rent_part())) else {
+            return Ok(());
+        };
+        let (code, period) = (instalment.payout.clone(), instalment.period());
+        if effect == DueEffect::Back {
+            let mut left = c.amount.fen();
+            for waits in self.parts.values_mut().rev().filter(|waits| waits.waits_for(part, id, &code)) {
+                left = left.capped_minus(waits.give_back(index, left));
+            }
+            return Ok(());
+        }
+        let Some(part) = part.parse().ok().filter(|_| effect == DueEffect::Deposit) else { return Ok(()) };
+        let (_, waits) = postings::claim_waits(self, c)?;
+        let reference = PartRef { index, part };
+        let input = self.chart.receipt.get(reference.part.as_str()).and_then(|rule| rule.input.clone());
+        self.take_part(Part {
+            reference,
+            amount: c.amount,
+            input,
+            shared: true,
+            waits,
+            contract: Some(id.clone()),
+            instalment: Some(code),
+            period,
+            year: None,
+            on,
+            revenue: None,
+            shared_by: None,
+            back: BTreeMap::new(),
         });
         Ok(())
     }

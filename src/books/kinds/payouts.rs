@@ -47,8 +47,8 @@ impl InBooks for PayoutDeclared {
         let Attached::Lines(lines) = &event.attached else { return none() };
         declared(books, self, lines, event.kept.as_ref())
     }
-    fn posted_on(&self, on: Day) -> (Day, bool) {
-        (on, self.year.is_some() && self.sources.is_empty())
+    fn posted_on(&self, on: Day) -> (Day, Option<u32>) {
+        (on, self.year.filter(|_| self.sources.is_empty()))
     }
     fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
         let Attached::Lines(lines) = &at.event.attached else { return Ok(()) };
@@ -94,8 +94,8 @@ impl InBooks for YearStepped {
     fn lines(&self, books: &Books, _: Day, _: &Event) -> Posted {
         year(books, self)
     }
-    fn posted_on(&self, on: Day) -> (Day, bool) {
-        (on, self.step != YearStep::Depreciation)
+    fn posted_on(&self, on: Day) -> (Day, Option<u32>) {
+        (on, (self.step != YearStep::Depreciation).then_some(self.year))
     }
     fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
         books.step(self, at.on)

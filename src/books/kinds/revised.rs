@@ -4,7 +4,8 @@ use super::{At, InBooks, none};
 use crate::{
     books::{
         AccountKey, ApplyError, Asset, Bank, Books, Dated, House, Household, Instead, MemberValue, Nature, Parcel,
-        RegisterRow, RegisteredParty, RevisedMember, RowRevision, ShareClass, Side, Voucher, postings::Posted,
+        RegisterRow, RegisteredParty, RevisedMember, RowRevision, ShareClass, Side, Voucher, cards::month_end,
+        postings::Posted,
     },
     event::{
         Clearable, Event, FactKind, Holder, RegisterName, RegisterRevised, Restated, RevisedAsset, RevisedBank,
@@ -109,7 +110,9 @@ impl Put<'_> {
         self.private(Clearable::Account, set.account.as_ref());
         self.private(Clearable::Name, set.name.as_ref());
         self.private(Clearable::Phone, set.phone.as_ref());
-        self.of("group").perhaps(Clearable::Group, &mut row?.group, set.group.as_ref());
+        let row = row?;
+        self.of("group").perhaps(Clearable::Group, &mut row.group, set.group.as_ref());
+        self.of("head").dated("head", &mut row.head, set.head.clone(), |head| Some(head.to_string()));
         Some(())
     }
 
@@ -342,11 +345,14 @@ impl Books {
     /// The card of an asset, and what of the years that are charged already the next charge puts right.
     fn restate_card(&mut self, id: &AssetId, said: &Restated<RevisedAsset>) -> Vec<RevisedMember> {
         let since = self.rows.get(RegisterName::Asset, id.as_str()).map_or(Day::FIRST, |row| row.brought.on);
-        let charged: Vec<i32> = self
+        let charged: Vec<Day> = self
             .years
             .iter()
-            .filter_map(|(year, state)| i32::try_from(*year).ok().filter(|_| state.depreciated))
-            .filter(|year| *year >= since.year())
+            .filter_map(|(year, state)| {
+                let month = if state.depreciated { Some(12) } else { state.charged_month };
+                Day::new(i32::try_from(*year).ok()?, month?, 1).map(month_end)
+            })
+            .filter(|end| end.year() >= since.year())
             .collect();
         let Some(card) = self.registers.assets.get_mut(id) else { return Vec::new() };
         let before = card.clone();
@@ -357,7 +363,7 @@ impl Books {
         put.plain("salvage", &mut card.salvage, said.set.salvage.as_ref());
         put.plain("use", &mut card.used_for, said.set.r#use.as_ref());
         put.plain("used_months", &mut card.used_months, said.set.used_months.as_ref());
-        let sum = |card: &Asset| Fen::capped_total(charged.iter().map(|year| card.of_year(*year)));
+        let sum = |card: &Asset| Fen::capped_total(charged.iter().map(|end| card.of_year_through(*end)));
         let (right, wrong) = (sum(card), sum(&before));
         card.behind = card.behind.capped_plus(right.capped_minus(wrong));
         put.done

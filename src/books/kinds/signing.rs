@@ -40,7 +40,7 @@ impl Books {
     pub(in crate::books) fn amend(&mut self, a: &ContractAmended, on: Day) {
         let Some(contract) = self.contracts.get_mut(&a.contract) else { return };
         contract.instalments.extend(a.instalments.iter().cloned());
-        contract.dues.amend(a);
+        contract.dues.amend(a, on);
         if let Some(assigned) = &a.assign {
             contract.parties.change(on, assigned.to.clone());
         }
@@ -64,12 +64,11 @@ impl Books {
     }
 
     /// Its leases and lets stop behind the last day; instalments that begin later fall away, and the one that
-    /// contains it pays for the days up to it. What came or was shared already stands as it is.
+    /// contains it pays for the days up to it. What was shared already stands as it is.
     pub(in crate::books) fn end(&mut self, e: &ContractEnded, entry: u64, on: Day) {
         let stands: Vec<PayoutId> = self.contracts.get(&e.contract).map_or(Vec::new(), |contract| {
             let codes = contract.instalments.iter().map(|i| &i.payout);
-            let moved = |code: &&PayoutId| self.payouts.contains_key(*code) || self.instalment_came(&e.contract, code);
-            codes.filter(moved).cloned().collect()
+            codes.filter(|code| self.payouts.contains_key(*code)).cloned().collect()
         });
         let ended = end_of(e, entry);
         let back = self.contracts.get(&e.contract).map_or(Vec::new(), |contract| back(self, contract, &ended, on));

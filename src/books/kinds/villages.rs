@@ -25,6 +25,15 @@ impl InBooks for VillageJoined {
         }
     }
     fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        if let Some(before) = books.registers.households.get_mut(&self.village)
+            && let Some(left) = before.retired_from.take()
+        {
+            before.away.push((left, at.on));
+            before.land_mu.change(at.on, self.land_mu);
+            before.money.change(at.on, self.money);
+            books.rows.bring(RegisterName::Household, self.village.as_str(), at.brings());
+            return Ok(());
+        }
         books.enrol(&self.village, None, 0, at.on);
         if let Some(village) = books.registers.households.get_mut(&self.village) {
             village.land_mu = Dated::from(at.on, self.land_mu);

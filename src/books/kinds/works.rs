@@ -20,7 +20,8 @@ impl InBooks for WorkRecorded {
     fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
         let Some(period) = Period::new(self.first_day, self.last_day) else { return Ok(()) };
         let lines = self.lines.iter().map(|l| (l.worker.clone(), l.class.clone(), l.quantity));
-        let sheet = WorkSheet { contract: self.contract.clone(), period, lines: lines.collect(), paid_by: None };
+        let paid_by = books.registers.sheets.get(&self.sheet).and_then(|before| before.paid_by.clone());
+        let sheet = WorkSheet { contract: self.contract.clone(), period, lines: lines.collect(), paid_by };
         books.registers.sheets.insert(self.sheet.clone(), sheet);
         books.undo.insert(at.index, Undo::Work(self.sheet.clone()));
         Ok(())

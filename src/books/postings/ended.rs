@@ -15,8 +15,9 @@ const TO_RENT: &str = "deposit_to_rent";
 const MOVED: &str = "deposit_moved";
 const BACK: &str = "rent_back";
 const BACK_TO_US: &str = "rent_back_to_us";
-/// The part of a receipt that brought a deposit, and that of a payment which gives it back.
-const DEPOSIT: &str = "deposit";
+/// The part of a receipt that brought a deposit.
+pub const DEPOSIT: &str = "deposit";
+/// That of a payment which gives it back.
 const RETURNED: &str = "deposit_returned";
 
 /// What came above a due that is cut short, and where it is taken from.

@@ -163,6 +163,8 @@ pub(in crate::books) fn credited(
         taxed.net(&mut spans, on);
     }
     let now = total(spans.iter().map(|span| span.now))?;
+    let own = rule.later_holder.filter(|_| receipt.contract.is_some());
+    let holder = own.map(|own| said.holder(books, own)).transpose()?.unwrap_or(holder);
     let waits = AccountKey::new(books.account(&books.chart.fixed.advance)?, holder, later);
     let rest = all.capped_minus(now);
     Ok(Credited { key, now, later: (rest != Fen::ZERO).then_some((waits, rest)), vat, spans })
@@ -315,7 +317,7 @@ pub(in crate::books) fn claim_waits(books: &Books, c: &ClaimPart) -> Result<(Acc
     };
     let side = |said: &Said<'_>, account: &str, holder: Option<HolderRule>, purpose: &str, fixed: bool| {
         if account == DUE {
-            return due_key(books, said, c.no.as_ref());
+            return due_key(books, said, c.no.as_ref(), rule.of.as_deref());
         }
         let holder = said.holder(books, holder.unwrap_or(rule.holder))?;
         let account = match account {
@@ -334,23 +336,25 @@ pub(in crate::books) fn claim_waits(books: &Books, c: &ClaimPart) -> Result<(Acc
 }
 
 /// Where what a due brings is credited, or what it costs is debited.
-fn due_key(books: &Books, said: &Said<'_>, no: Option<&DueNo>) -> Result<AccountKey, PostingError> {
+fn due_key(books: &Books, said: &Said<'_>, no: Option<&DueNo>, of: Option<&str>) -> Result<AccountKey, PostingError> {
     let contract = said.contract.and_then(|id| books.contracts.get(id)).ok_or_else(|| said.unsaid("contract"))?;
-    let due = no.and_then(|no| contract.dues.get(no)).ok_or_else(|| said.unsaid("no"))?;
-    let part = due.part.as_str();
+    let no = no.ok_or_else(|| said.unsaid("no"))?;
+    let instalment = || contract.instalment_ever(no.as_str()).and_then(|_| of.or(contract.rent_part()));
+    let part = contract.dues.get(no).map(|due| due.part.as_str()).or_else(instalment);
+    let part = part.ok_or_else(|| said.unsaid("no"))?;
     let unknown = || PostingError::UnknownPart(part.to_owned());
-    let (account, holder, purpose) = match contract.signed.direction {
+    let (account, holder, purpose, shared) = match contract.signed.direction {
         Direction::Out => {
             let rule = books.chart.receipt.get(part).ok_or_else(unknown)?;
-            (&rule.credit, rule.holder, &rule.purpose)
+            (&rule.credit, rule.holder, &rule.purpose, rule.shared)
         }
         Direction::In => {
             let rule = books.chart.payment.get(part).ok_or_else(unknown)?;
-            (&rule.debit, rule.holder, &rule.purpose)
+            (&rule.debit, rule.holder, &rule.purpose, false)
         }
     };
     let own = Said { part, ..*said };
-    Ok(AccountKey::new(own.account(books, account)?, own.holder(books, holder)?, own.purpose(purpose, false)?))
+    Ok(AccountKey::new(own.account(books, account)?, own.holder(books, holder)?, own.purpose(purpose, shared)?))
 }
 
 pub(in crate::books) fn claim_rule<'a>(books: &'a Books, c: &ClaimPart) -> Result<&'a ClaimRule, PostingError> {

@@ -21,8 +21,19 @@ pub(in crate::books) fn passed(books: &Books, p: &HoldingPassed) -> Posted {
 }
 
 /// What is paid in for a share of a class, where something is.
-pub(in crate::books) fn paid_in<'a>(books: &'a Books, class: &ClassId) -> Option<&'a PaidIn> {
+pub fn paid_in<'a>(books: &'a Books, class: &ClassId) -> Option<&'a PaidIn> {
     books.registers.classes.get(class)?.said.latest()?.paid_in.as_ref()
+}
+
+/// Where what a holder paid in for shares of such a class stands; nothing where nothing is paid in.
+pub fn paid_in_key(books: &Books, class: &ClassId, holder: &str) -> Option<AccountKey> {
+    let paid = paid_in(books, class)?;
+    Some(AccountKey::new(books.account(paid.account.as_str()).ok()?, holder, class.as_str()))
+}
+
+/// What so many shares of such a class were paid in with; nothing where nothing is paid in.
+pub fn par_value(books: &Books, class: &ClassId, shares: Shares) -> Option<Fen> {
+    priced(&paid_in(books, class)?.price.exact(), shares).ok()
 }
 
 fn priced(price: &Exact, shares: Shares) -> Result<Fen, PostingError> {

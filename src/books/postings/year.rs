@@ -16,7 +16,7 @@ pub(in crate::books) fn year(books: &Books, y: &YearStepped) -> Posted {
     let undistributed = books.place(&rule.undistributed, "")?;
     match y.step {
         YearStep::Depreciation => {
-            for ((name, asset), charge) in books.charges(number) {
+            for ((name, asset), charge) in books.charges_through(y.through().ok_or_else(unknown)?) {
                 things::charge(books, &mut v, name, asset, charge)?;
             }
         }

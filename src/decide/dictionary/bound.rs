@@ -16,12 +16,14 @@ pub(in crate::decide) use rows::{household_of, rows, rows_read, sealed};
 
 use super::{register, unknown};
 use crate::{
-    books::{Books, Series},
+    books::{Books, Chart, Series},
     decide::{
         Refusal,
+        ask::Ask,
         refusal::{SheetRule, ensure},
     },
-    event::{Bindings, BoundRead, ReadWhen, SeriesHolds},
+    event::{Bindings, BoundRead, ReadWhen, SeriesHolds, SeriesKey},
+    rules::Given,
     scheme::{CheckedSheet, Register, Type},
     unit::Text,
 };
@@ -334,14 +336,42 @@ pub(in crate::decide) fn reads_part(from: &str, part: &str) -> bool {
     from.strip_prefix("part.").is_some_and(|parts| parts.split('+').any(|one| one == part))
 }
 
+/// The one input of everywhere by which the parts come that an input reads.
+pub(in crate::decide) fn part_input<'a>(chart: &'a Chart, from: &str) -> Option<&'a str> {
+    let parts = from.strip_prefix("part.")?;
+    let mut inputs = parts.split('+').map(|part| chart.receipt.get(part).and_then(|rule| rule.input.as_deref()));
+    let first = inputs.next()??;
+    inputs.all(|other| other == Some(first)).then_some(first)
+}
+
+/// What a receipt or claim that is only being decided brings of the parts that an input reads.
+pub(in crate::decide) fn tried(books: &Books, ask: &Ask<'_>, from: &str) -> Option<Given> {
+    let input = part_input(books.chart(), from)?;
+    ask.tried.get(input).cloned().map(Given::Number)
+}
+
 /// True where a run of the sheet reads what the record only commits to.
 pub fn reads_sealed(bound: &Bindings) -> bool {
     bound.reads.iter().any(|read| bare::is_sealed(read.from.as_str()))
 }
 
+/// The set whose rows the adoption gives a register.
+pub(in crate::decide) fn rows_said<'b>(bound: &'b Bindings, name: &str) -> Option<&'b str> {
+    bound.rows.iter().find(|rows| rows.register.as_str() == name).map(|rows| rows.rows.as_str())
+}
+
 /// True where the adoption says which rows a register has.
 pub(in crate::decide) fn says_rows(bound: &Bindings, name: &str) -> bool {
-    bound.rows.iter().any(|rows| rows.register.as_str() == name)
+    rows_said(bound, name).is_some()
+}
+
+/// True for a sheet that reads what persons did, line by line, from a series of this ledger.
+pub(in crate::decide) fn reads_persons_lines(books: &Books, bound: &Bindings) -> bool {
+    let of_persons = |series: &Series| {
+        series.set.key == Some(SeriesKey::Person) || series.set.parents.iter().any(|set| set.as_str() == "person")
+    };
+    let mut sets = bound.rows.iter().filter_map(|rows| rows.rows.as_str().strip_prefix("series."));
+    sets.any(|code| books.series().get(code).is_some_and(of_persons))
 }
 
 /// The names of figures that the resolution of a payout states.

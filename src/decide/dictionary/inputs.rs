@@ -63,7 +63,10 @@ pub const INPUTS: &[KnownInput] = &[
         en: "late_rate",
         unit: "%/天",
         from: "contract.signed: late_rate_per_day",
-        given: |a| Some(a.terms()?.late_rate_per_day.map_or(Given::Number(Exact::zero()), percent)),
+        given: |a| {
+            let late = a.ask.contract?.late_rent();
+            Some(late.map_or(Given::Number(Exact::zero()), |late| percent(late.rate_per_day)))
+        },
     },
     KnownInput {
         zh: "应付日",

@@ -67,6 +67,8 @@ codes! {
     OrganizationOver = "organization_over",
     /// What one organization takes is not what the other gave.
     MirrorDiffers = "mirror_differs",
+    /// What goes over to another organization, or comes from it, did so already.
+    HandedOverAlready = "handed_over_already",
     // What is named is there, and not there already.
     /// A ledger is opened once.
     AlreadyOpened = "already_opened",
@@ -80,6 +82,10 @@ codes! {
     UnknownParty = "unknown_party",
     /// No such household.
     UnknownHousehold = "unknown_household",
+    /// Villages join unions; this ledger has households.
+    NotAUnion = "not_a_union",
+    /// A union that would be a member of its own member.
+    UnionInItself = "union_in_itself",
     /// No such member of the union.
     NotAMember = "not_a_member",
     /// No such contract.
@@ -150,6 +156,8 @@ codes! {
     HolderKind = "holder_kind",
     /// A closed class of shares would grow.
     ShareClassOverTotal = "share_class_over_total",
+    /// Shares of a class that is paid in, for which nothing was.
+    NotPaidIn = "not_paid_in",
     /// More than one holder may have of a class.
     CapExceeded = "cap_exceeded",
     /// What goes over to another organization does not balance.
@@ -259,6 +267,8 @@ codes! {
     LoanAboveAgreed = "loan_above_agreed",
     /// Collective money is lent to an officer, or to who is of one.
     LoanToOfficer = "loan_to_officer",
+    /// More is paid in as a deposit than is agreed.
+    DepositAboveAgreed = "deposit_above_agreed",
     /// Households' rent is short by the fee.
     FeeTakenFromHouseholdRent = "fee_taken_from_household_rent",
     /// Something is booked as the collective's before the households' part of it came.

@@ -35,14 +35,14 @@ pub enum ContractRule {
     Over { contract: ContractId, last: Day },
     /// It would end behind its agreed last day, or expire before it.
     EndsOtherwise { contract: ContractId, agreed: Day, why: EndReason, last: Day },
-    /// Rent came for an instalment that would fall away, and is not shared yet.
-    PaidAhead { contract: ContractId, payout: PayoutId },
     /// Another figure is reported of a year, and money came by the first.
     ReportedOtherwise { contract: ContractId, year: u32, figure: &'static str, known: Fen, said: Fen },
     /// Work of a class for which the contract has no rate.
     NoRate { worker: WorkerId, known: String, class: Text },
     /// Work on more days than there are.
     MoreDaysThanThere { worker: WorkerId, days: Period, worked: Exact },
+    /// Work that is said anew is under the contract under which it was paid.
+    OtherWork { sheet: PayoutId, contract: ContractId, found: ContractId },
 }
 
 impl Rule for ContractRule {
@@ -121,15 +121,10 @@ impl Rule for ContractRule {
                 };
                 grounds(Code::DatesOutOfOrder, format!("{contract} last_day"), expected, last)
             }
-            ContractRule::PaidAhead { contract, payout } => grounds(
-                Code::OpenAmounts,
-                format!("{contract} {payout}"),
-                both!("nothing received for later days that is not shared", "没有已收未分的以后租期的租金"),
-                both!("rent that waits to be shared", "待分的租金"),
-            ),
             ContractRule::ReportedOtherwise { contract, year, figure, known, said } => {
                 grounds(Code::StatedFigureDiffers, format!("{contract} {year} {figure}"), known, said)
             }
+            ContractRule::OtherWork { sheet, contract, found } => grounds(Code::BadValue, sheet, contract, found),
             ContractRule::NoRate { worker, known, class } => grounds(Code::UnknownReference, worker, known, class),
             ContractRule::MoreDaysThanThere { worker, days, worked } => {
                 let (first, last, there) = (days.first_day(), days.last_day(), days.days());

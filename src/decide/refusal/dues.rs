@@ -36,18 +36,19 @@ pub enum DueRule {
     NoDueOf { claim: Text },
     /// A claim that only the end of a contract makes.
     ByTheEnd { claim: Text },
+    /// More of a deposit would be held of a party than its contracts agree.
+    DepositAbove { contract: ContractId, agreed: Fen, all: Fen },
+    /// A due that does not pass with its contract: it is settled, a claim, or yet to come.
+    NotOpen { contract: ContractId, no: DueNo },
+    /// Something of an instalment that households have.
+    Shared { contract: ContractId, no: DueNo },
 }
 
 impl Rule for DueRule {
     fn grounds(&self) -> Grounds {
         let due = |contract: &ContractId, no: &DueNo| format!("{contract} {no}");
         match self {
-            DueRule::Unknown { contract, no } => grounds(
-                Code::UnknownDue,
-                contract,
-                both!("a due of the contract that stands", "合同里有效的一期应收应付"),
-                no,
-            ),
+            DueRule::Unknown { contract, no } => unknown_due(contract, no),
             DueRule::Overpaid { contract, no, open, amount } => {
                 grounds(Code::DueOverpaid, due(contract, no), both!("at most {open}", "最多 {open}"), amount)
             }
@@ -55,15 +56,8 @@ impl Rule for DueRule {
                 let expected = both!("a dated term in force on {on}", "在 {on} 已生效的条款");
                 grounds(Code::TermUnknown, due(contract, no), expected, name)
             }
-            DueRule::NotKnown { contract, no } => grounds(
-                Code::TermUnknown,
-                due(contract, no),
-                both!(
-                    "a value of its series on the index day, or in the 30 days before",
-                    "指数日当天或之前 30 天内公布的数据"
-                ),
-                none(),
-            ),
+            DueRule::NotKnown { contract, no } => not_known(due(contract, no)),
+            DueRule::NotOpen { contract, no } => not_open(contract, no),
             DueRule::NoIndex { contract, series, column } => no_index(contract, series, column),
             DueRule::NumberTaken { contract, no } => {
                 grounds(Code::AlreadyRegistered, contract, both!("a number not used before", "没有用过的期号"), no)
@@ -87,6 +81,14 @@ impl Rule for DueRule {
                 grounds(Code::LoanAboveAgreed, contract, both!("at most {agreed} in all", "合计最多 {agreed}"), all)
             }
             DueRule::LoanToOfficer { contract, party, officer } => to_officer(contract, party, officer),
+            DueRule::DepositAbove { contract, agreed, all } => {
+                let expected = both!("at most {agreed} held of the party", "该单位最多押 {agreed}");
+                grounds(Code::DepositAboveAgreed, format!("{contract} deposit"), expected, all)
+            }
+            DueRule::Shared { contract, no } => {
+                let expected = both!("an instalment that is not shared yet", "还没有分配的一期");
+                grounds(Code::IncomeDistributedTwice, due(contract, no), expected, both!("shared", "已分配"))
+            }
             DueRule::NoDueOf { claim } => grounds(
                 Code::BadValue,
                 format!("{claim} no"),
@@ -99,6 +101,22 @@ impl Rule for DueRule {
             }
         }
     }
+}
+
+fn unknown_due(contract: &ContractId, no: &DueNo) -> Grounds {
+    let expected = both!("a due of the contract that stands", "合同里有效的一期应收应付");
+    grounds(Code::UnknownDue, contract, expected, no)
+}
+
+fn not_known(due: String) -> Grounds {
+    let expected =
+        both!("a value of its series on the index day, or in the 30 days before", "指数日当天或之前 30 天内公布的数据");
+    grounds(Code::TermUnknown, due, expected, none())
+}
+
+fn not_open(contract: &ContractId, no: &DueNo) -> Grounds {
+    let expected = both!("a due of earlier days that is open and no claim", "此日之前到期、未结且没有转应收的一期");
+    grounds(Code::UnknownDue, contract, expected, no)
 }
 
 fn deposit_twice(contract: &ContractId) -> Grounds {

@@ -9,6 +9,8 @@ use crate::{
 /// A rule about land that changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LandChangeRule {
+    /// It is leased, and who holds it after all has to have entrusted it.
+    HolderEntrusts { parcel: ParcelId, holder: Holder },
     /// The parcel was split, joined or taken.
     Ended { parcel: ParcelId, ended: Day },
     /// A survey that finds far more or less.
@@ -34,6 +36,11 @@ pub enum LandChangeRule {
 impl Rule for LandChangeRule {
     fn grounds(&self) -> Grounds {
         match self {
+            LandChangeRule::HolderEntrusts { parcel, holder } => {
+                let expected =
+                    both!("entrustment: the paper by which {holder} entrusts it", "entrustment：{holder} 的委托书编号");
+                grounds(Code::NoEntrustment, parcel, expected, none())
+            }
             LandChangeRule::Ended { parcel, ended } => {
                 grounds(Code::ParcelEnded, parcel, both!("a parcel that is there", "还在的地块"), ended)
             }

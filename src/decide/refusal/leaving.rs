@@ -3,7 +3,7 @@
 use super::{Code, Grounds, Rule, grounds, none};
 use crate::{
     event::Loss,
-    unit::{ClassId, Day, HouseholdId, PersonId, Shares, both},
+    unit::{ClassId, Day, HouseholdId, PersonId, Shares, WorkerId, both},
 };
 
 /// A rule about who moves or goes.
@@ -11,6 +11,8 @@ use crate::{
 pub enum LeavingRule {
     /// Nobody of that code lives in the household.
     Unknown { household: HouseholdId, person: PersonId },
+    /// Whoever is said to have worked was never in the household.
+    NoWorker { household: HouseholdId, worker: WorkerId },
     /// Gone already.
     Left { person: PersonId, since: Day },
     /// No ground on which the law lets a member lose his membership.
@@ -31,6 +33,10 @@ impl Rule for LeavingRule {
             LeavingRule::Unknown { household, person } => {
                 let expected = both!("a person who lives there", "住在该户的人");
                 grounds(Code::UnknownPerson, household, expected, person)
+            }
+            LeavingRule::NoWorker { household, worker } => {
+                let expected = both!("somebody who was ever in the household", "曾在该户的人");
+                grounds(Code::UnknownPerson, household, expected, worker)
             }
             LeavingRule::Left { person, since } => {
                 let expected = both!("somebody who is there", "仍在的人");

@@ -78,8 +78,6 @@ pub enum LedgerRule {
     OtherEntry { entry: u64, leaf: Hash, said: Hash },
     /// A payout has shared its money.
     MoneyShared { entry: u64, by: PayoutId },
-    /// A payout has paid its work.
-    WorkPaid { entry: u64, by: PayoutId },
     /// A later entry stands on it.
     RestsOn { entry: u64, later: u64, id: String },
 }
@@ -271,9 +269,6 @@ impl Rule for LedgerRule {
             }
             LedgerRule::MoneyShared { entry: index, by } => {
                 grounds(Code::NotCorrectable, entry(*index), both!("money not yet shared", "还没有分的款项"), by)
-            }
-            LedgerRule::WorkPaid { entry: index, by } => {
-                grounds(Code::NotCorrectable, entry(*index), both!("work not yet paid out", "还没有发工钱的工票"), by)
             }
             LedgerRule::RestsOn { entry: index, later, id } => {
                 grounds(Code::RestsOnLater, entry(*index), entry(*later), id)

@@ -1,11 +1,19 @@
 //! Money in and out: its parts, what is due and owed, what stands behind it, and what the books can hold.
 
 use super::{Code, Grounds, Rule, grounds, none, nothing};
-use crate::unit::{AssetId, BankId, ContractId, Day, Fen, HouseholdId, Money, PayoutId, ProjectId, Text, both};
+use crate::unit::{
+    AssetId, BankId, ClassId, ContractId, Day, Fen, HouseholdId, Money, PayoutId, ProjectId, Text, both,
+};
 
 /// A rule about money in and out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MoneyRule {
+    /// A return of capital of which some came back, and nobody said whose it was.
+    CameBack { contract: ContractId, came: Fen, entry: u64 },
+    /// Shares of a class that is paid in, for which less was paid in.
+    NotPaidIn { at: String, class: ClassId, paid: Fen, par: Fen },
+    /// Shares that are paid in pass with the money that stands for them.
+    PassWithMoney { household: HouseholdId, class: ClassId },
     /// The amounts add up to more than the books can hold.
     SumTooLarge { at: String },
     /// No such part, claim or purpose in the chart document.
@@ -97,6 +105,25 @@ pub enum MoneyRule {
 impl Rule for MoneyRule {
     fn grounds(&self) -> Grounds {
         match self {
+            MoneyRule::CameBack { contract, came, entry } => grounds(
+                Code::NoCapital,
+                contract,
+                both!(
+                    "holding.passed returned, which says whose it was",
+                    "先记 holding.passed returned，写明是谁的本金"
+                ),
+                both!("{came} came back in entry {entry}", "第 {entry} 条已收回 {came}"),
+            ),
+            MoneyRule::NotPaidIn { at, class, paid, par } => {
+                let expected = both!("at most {paid}, which was paid in", "最多 {paid}，即已缴的");
+                grounds(Code::NotPaidIn, format!("{at} {class}"), expected, par)
+            }
+            MoneyRule::PassWithMoney { household, class } => grounds(
+                Code::NotPaidIn,
+                format!("{household} {class}"),
+                both!("holding.passed, with what was paid in for them", "用 holding.passed 过户，股金随股份走"),
+                both!("shares alone", "只有股份"),
+            ),
             MoneyRule::SumTooLarge { at } => {
                 let most = Fen::MOST_ORDERED;
                 let expected = both!("at most {most} with all that was ever posted", "连同历年全部发生额最多 {most}");

@@ -2,6 +2,7 @@
 
 use super::{Code, Grounds, Rule, grounds};
 use crate::{
+    event::OrganizationAct,
     log::{Hash, Origin},
     unit::{Day, Fen, both},
 };
@@ -19,6 +20,10 @@ pub enum OrganizationRule {
     Stays { key: String, stays: Fen },
     /// What is taken is not what was given.
     Differs { other: Hash, lines: Hash },
+    /// It went over already, or nothing is left of whom it comes.
+    Twice { entry: u64, act: OrganizationAct, mirror: Hash },
+    /// The other ledger was said to have another root at that size.
+    OtherRoot { entry: u64, root: Hash, found: Hash },
     /// The other ledger is this one.
     Itself { origin: Origin },
 }
@@ -43,6 +48,14 @@ impl Rule for OrganizationRule {
             OrganizationRule::Differs { other, lines } => {
                 let expected = both!("lines of the digest {other}", "摘要为 {other} 的分录");
                 grounds(Code::MirrorDiffers, "lines", expected, lines)
+            }
+            OrganizationRule::Twice { entry, act, mirror } => {
+                let expected = both!("what entry {entry} has not recorded already", "第 {entry} 条没有记过的");
+                grounds(Code::HandedOverAlready, act.word(), expected, mirror)
+            }
+            OrganizationRule::OtherRoot { entry, root, found } => {
+                let expected = both!("{root}, as entry {entry} has it", "{root}，如第 {entry} 条所记");
+                grounds(Code::BadValue, "other.root", expected, found)
             }
             OrganizationRule::Itself { origin } => {
                 grounds(Code::BadValue, "other", both!("another ledger", "另一个账本"), origin)

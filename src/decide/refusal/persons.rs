@@ -10,9 +10,9 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PersonRule {
     /// An identity number that cannot be one.
-    NoIdentity { person: PersonId, fault: IdentityFault },
+    NoIdentity { person: String, fault: IdentityFault },
     /// The identity number of somebody who is there already.
-    Duplicate { person: PersonId, other: PersonId },
+    Duplicate { person: String, other: String },
     /// A code that is somebody's already.
     CodeTaken { person: PersonId, household: HouseholdId },
     /// A code that does not begin with the household's.

@@ -40,6 +40,8 @@ pub enum SheetRule {
     Superseded { scheme: SchemeId, version: u32, due: u32, since: Day },
     /// The sheet reads something that the ledger does not keep.
     NotInDictionary { name: String, nearest: &'static str },
+    /// A sheet by which members owe money: what they owe has no place in the books yet.
+    MembersAsked { scheme: SchemeId, step: String, register: String },
     /// The adoption speaks of a word that the sheet does not have.
     NotInSheet { scheme: SchemeId, name: String },
     /// A column of a register whose rows the adoption says, and nothing says what reads it.
@@ -193,6 +195,15 @@ impl Rule for SheetRule {
                 both!("version {version}", "第 {version} 版"),
             ),
             SheetRule::NotInDictionary { name, nearest } => grounds(Code::NotInDictionary, name, nearest, name),
+            SheetRule::MembersAsked { scheme, step, register } => grounds(
+                Code::NotInDictionary,
+                format!("{scheme} {step}"),
+                both!("money of a party, an account or a pot", "各方、账户或池里的钱"),
+                both!(
+                    "from {register}: a debt of members is computed here and not yet posted",
+                    "由 {register}：成员应交的钱这里只算，还不入账"
+                ),
+            ),
             SheetRule::NotInSheet { scheme, name } => {
                 let expected = both!("a word of the sheet", "分配单里的词");
                 grounds(Code::NotInDictionary, format!("{scheme} {name}"), expected, name)

@@ -13,6 +13,8 @@ pub enum YearRule {
     NotDone { year: u32, first: YearStep },
     /// The step was taken before.
     DoneBefore { year: u32, step: YearStep },
+    /// A month where the step is taken for a whole year.
+    NotByMonths { year: u32 },
     /// Depreciation after the year was closed.
     ClosedBeforeDepreciation { year: u32 },
     /// An earlier year is not closed and carried.
@@ -42,6 +44,15 @@ impl Rule for YearRule {
                 let expected = step(*taken).with(both!(" once", " 一次"));
                 grounds(Code::YearStepOutOfOrder, year, expected, both!("done before", "以前做过"))
             }
+            YearRule::NotByMonths { year } => grounds(
+                Code::BadValue,
+                format!("{year} month"),
+                both!(
+                    "no month but for depreciation, where the setting depreciation is monthly",
+                    "不写月份；只有设置 depreciation 为 monthly 时，计提折旧才按月做",
+                ),
+                both!("a month", "写了月份"),
+            ),
             YearRule::ClosedBeforeDepreciation { year } => grounds(
                 Code::YearStepOutOfOrder,
                 year,

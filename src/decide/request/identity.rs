@@ -7,7 +7,7 @@ use crate::{
         refusal::{ReadingRule, ensure},
     },
     event::{Person, Private, RevisedPerson},
-    unit::{Day, PersonId},
+    unit::{Day, HouseholdId, PersonId},
 };
 
 /// The birth day is a day and not behind the first day as a member; the identity number is one, and of that day.
@@ -26,7 +26,16 @@ pub(super) fn sound(person: &Person<Private>) -> Result<(), Refusal> {
     };
     let Some(Private::Text(identity)) = &person.identity else { return Ok(()) };
     match fault(identity, birth) {
-        Some(fault) => Err(PersonRule::NoIdentity { person: person.person.clone(), fault }.into()),
+        Some(fault) => Err(PersonRule::NoIdentity { person: person.person.to_string(), fault }.into()),
+        None => Ok(()),
+    }
+}
+
+/// The number of a household's head is one.
+pub(super) fn of_household(household: &HouseholdId, identity: Option<&Private>) -> Result<(), Refusal> {
+    let Some(Private::Text(identity)) = identity else { return Ok(()) };
+    match fault(identity, None) {
+        Some(fault) => Err(PersonRule::NoIdentity { person: household.to_string(), fault }.into()),
         None => Ok(()),
     }
 }
@@ -46,7 +55,7 @@ pub(super) fn restated(person: &PersonId, set: &RevisedPerson<Private>) -> Resul
     }
     let Some(Private::Text(identity)) = &set.identity else { return Ok(()) };
     match fault(identity, birth) {
-        Some(fault) => Err(PersonRule::NoIdentity { person: person.clone(), fault }.into()),
+        Some(fault) => Err(PersonRule::NoIdentity { person: person.to_string(), fault }.into()),
         None => Ok(()),
     }
 }

@@ -96,6 +96,9 @@ impl Request {
     /// The first of them that is not.
     pub fn sound(&self) -> Result<(), Refusal> {
         self.new_persons().try_for_each(identity::sound)?;
+        if let Asks::Enrol(body) = &self.asks {
+            identity::of_household(&body.household, body.identity.as_ref())?;
+        }
         if let Asks::Revise(RegisterRevised { row: RowRevised::Person(person, revision), .. }) = &self.asks {
             revision.restated().map_or(Ok(()), |said| identity::restated(person, &said.set))?;
         }

@@ -141,8 +141,8 @@ impl<'de> Deserialize<'de> for AssetAcquired {
         };
         let card = match said.class {
             AssetClass::Fixed => worn(wear, AssetCard::Fixed)?,
-            AssetClass::Intangible => worn(wear, AssetCard::Intangible)?,
-            AssetClass::Deferred => worn(wear, AssetCard::Deferred)?,
+            AssetClass::Intangible => worn(wear.whole(), AssetCard::Intangible)?,
+            AssetClass::Deferred => worn(wear.whole(), AssetCard::Deferred)?,
             AssetClass::Productive => AssetCard::Productive(wear.wear()?, heap(said.quantity, said.unit)?),
             AssetClass::Stores => {
                 wear.none()?;

@@ -110,6 +110,11 @@ pub(super) struct WearWritten {
 }
 
 impl WearWritten {
+    /// Of a right and of a deferred expense nothing is left, where nobody says otherwise.
+    pub fn whole(self) -> WearWritten {
+        WearWritten { salvage: self.salvage.or(Some(Ratio::ZERO)), ..self }
+    }
+
     pub fn wear<E: serde::de::Error>(self) -> Result<Wear, E> {
         Ok(Wear {
             first_month: self.first_month,

@@ -330,6 +330,12 @@ pub(super) const SIGNED: Description = Description {
             ),
         ),
         optional(
+            "assets",
+            Shape::Codes(CodeOf::Assets),
+            w("Things", "资产"),
+            w("Cards of things that it lets; left out where there are none.", "出租的资产卡片编号；没有的不填。"),
+        ),
+        optional(
             "belongs_to",
             Shape::Holder,
             w("Income belongs to", "收入归属"),
@@ -351,6 +357,22 @@ pub(super) const SIGNED: Description = Description {
         dues::LATE,
         dues::DEPOSIT,
         dues::PRINCIPAL,
+        optional(
+            "renews",
+            Shape::Code(CodeOf::Contracts),
+            w("Renews", "续签自"),
+            w(
+                "The contract that it goes on from; it begins behind it. What is the collective's own is let on by a resolution.",
+                "续签哪一份合同；起始日在其截止日之后。集体的土地、房屋续签须写明决议。",
+            ),
+        ),
+        optional(
+            "tender",
+            Shape::Text,
+            w("Tender", "招标"),
+            w("Reference of the tender in which the party was found.", "公开招标、竞价的编号；没有的不填。"),
+        ),
+        dues::RESOLUTION,
     ],
 };
 

@@ -44,8 +44,8 @@ pub(super) const AGREED: Shape = Shape::List(&[
         Shape::Text,
         w("Part", "款项"),
         w(
-            "By which part of the chart document it comes or goes: rent, lease_rent, rent_paid, loan_interest.",
-            "按科目表文件中的哪一项收付：rent、lease_rent、rent_paid、loan_interest。",
+            "By which part of the chart document it comes or goes: rent, lease_rent, rent_paid, loan_interest, loan_interest_received.",
+            "按科目表文件中的哪一项收付：rent、lease_rent、rent_paid、loan_interest、loan_interest_received。",
         ),
     ),
     optional(
@@ -98,8 +98,8 @@ pub(super) const AGREED: Shape = Shape::List(&[
         ]),
         w("Interest", "利息"),
         w(
-            "On the principal that is open on the first day. Just one of the four.",
-            "按首日未还本金计算。四项只填一项。",
+            "On the principal that is open at the end of each of its days. Just one of the four.",
+            "按所付期间逐日未还本金计算。四项只填一项。",
         ),
     ),
     optional(
@@ -308,6 +308,15 @@ pub(super) const ASSIGN: Member = optional(
             w("With the deposit", "随转保证金"),
             w("Yuan that pass with it; left out: nothing.", "随合同转移的保证金，元；没有的不填。"),
         ),
+        optional(
+            "dues",
+            Shape::Texts,
+            w("With open dues", "随转欠款"),
+            w(
+                "Numbers of open dues of earlier days that pass with it; left out: they stay with who owed them.",
+                "随合同转给对方的以前未结期号；不填的仍由原来的一方承担。",
+            ),
+        ),
     ]),
     w("Assignment", "转让"),
     w("The contract passes to another party; left out: it stays.", "合同转给另一方；不转的不填。"),
@@ -331,5 +340,8 @@ pub(super) const CLAIMED_NO: Member = optional(
     "no",
     Shape::Text,
     w("Due", "期号"),
-    w("Which due of the contract it is about, where the claim is about one.", "针对合同哪一期的填写期号。"),
+    w(
+        "Which due of the contract it is about, where the claim is about one; of an instalment the code of its payout.",
+        "针对合同哪一期的填写期号；经分配入户的一期写它的批次代码。",
+    ),
 );

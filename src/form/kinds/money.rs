@@ -97,8 +97,8 @@ pub(super) const RECEIPT: Description = Description {
                     Shape::Money,
                     w("Of this year", "本年部分"),
                     w(
-                        "What of it is income of this year; computed by days where it is left out.",
-                        "其中属于本年收入的部分；不填则按天数计算。",
+                        "What of it is income of this year; computed by whole months where it is left out.",
+                        "其中属于本年收入的部分；不填则按整月计算。",
                     ),
                 ),
             ]),
@@ -240,7 +240,19 @@ const CLAIMED: &[Member] = &[
     INVOICE,
     dues::CLAIMED_NO,
     optional("year", Shape::Year, w("Year", "年度"), w("Calendar year that it belongs to.", "所属公历年度。")),
+    CLAIMED_TO,
 ];
+
+/// Of a return that is shared before its year is over.
+const CLAIMED_TO: Member = optional(
+    "last_day",
+    Shape::Day,
+    w("Claimed to", "截止日"),
+    w(
+        "Of a return by days that is claimed before the year is over: the last day, as when the capital comes back the day after.",
+        "年度未完就确认的按日收益填写：算到哪一天，例如本金次日收回。",
+    ),
+);
 
 const COUNTED: Member = optional(
     "asset",
@@ -295,6 +307,7 @@ pub(super) const CLAIM: Description = Description {
         PROJECT,
         INVOICE,
         optional("year", Shape::Year, w("Year", "年度"), w("Calendar year that it belongs to.", "所属公历年度。")),
+        CLAIMED_TO,
         optional(
             "scheme",
             Shape::Code(CodeOf::Schemes),
@@ -352,7 +365,7 @@ pub(super) const RELEASE: Description = Description {
             "amount",
             Shape::Money,
             w("Amount", "金额"),
-            w("Computed by days; what is stated must be right.", "按天数计算；填写的必须正确。"),
+            w("Computed by whole months; what is stated must be right.", "按整月计算；填写的必须正确。"),
         ),
     ],
 };

@@ -112,7 +112,10 @@ const WENT: &[Member] = &[
     may(household(
         "to_household",
         w("Into", "迁入户"),
-        w("For who moves: the other household. Shares go along.", "迁户的，填迁入户；份额随人走。"),
+        w(
+            "For who moves: the other household. Shares that lie on the person go along; the household's own stay.",
+            "迁户的，填迁入户；个人名下的份额随人走，户名下的份额不动。",
+        ),
     )),
     by_class("shares", w("Shares that the person loses.", "本人失去的各类份额。")),
     optional(

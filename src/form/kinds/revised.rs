@@ -60,6 +60,7 @@ const VALUES: &[Member] = &[
     value("account", Shape::Private, "Household: account for payouts", "农户：收款账号"),
     value("phone", Shape::Private, "Household: telephone", "农户：电话"),
     value("group", Shape::Text, "Household: group", "农户：村民小组"),
+    value("head", Shape::Code(CodeOf::Persons), "Household: head", "农户：户主编号"),
     optional(
         "name",
         Shape::Private,
@@ -178,5 +179,20 @@ pub(super) const REVISED: Description = Description {
             w("Words go into the note.", "详细说明写在摘要里。"),
         ),
         DOCUMENT,
+        optional(
+            "resolution",
+            Shape::Text,
+            w("Resolution", "决议"),
+            w("Of an area that is a fifth more or less than was recorded.", "面积与原记录相差超过两成时必填。"),
+        ),
+        optional(
+            "entrustment",
+            Shape::Text,
+            w("Entrustment", "委托书"),
+            w(
+                "Of the right holder, where the parcel is entrusted or leased.",
+                "地块已委托或流转时，填更正后承包户的委托书编号。",
+            ),
+        ),
     ],
 };

@@ -3,7 +3,7 @@
 use crate::form::{
     Choice, Description, Shape, Subject, choice, computed,
     members::{VERSION, YEAR, may, saying, scheme},
-    needed, w,
+    needed, optional, w,
 };
 
 const STEPS: &[Choice] = &[
@@ -33,6 +33,15 @@ pub(super) const STEPPED: Description = Description {
             Shape::Word(STEPS),
             w("Step", "步骤"),
             w("Which step; each is done once.", "哪一步；每步只做一次。"),
+        ),
+        optional(
+            "month",
+            Shape::Count,
+            w("Month", "月份"),
+            w(
+                "1 to 12, for depreciation where the village charges it by months (setting depreciation: monthly); left out, the rest of the year is charged.",
+                "1 至 12；村里按月计提折旧时填（设置 depreciation 选 monthly）；不填则提完全年余下的部分。",
+            ),
         ),
         may(scheme(w(
             "The adopted sheet that says the reserve; needed for that step, left out for the others.",

@@ -34,6 +34,8 @@ pub enum Wanted {
     Step,
     /// The order of rows has no equals.
     OwnPlace,
+    /// One row is as what is looked up.
+    OneFound,
     /// All registers are given.
     Register,
     /// No key twice.
@@ -123,6 +125,7 @@ impl Say for Wanted {
             Wanted::OwnPlace => {
                 lang.pick("与别的行不同的次序", "a place in the order that no other row has").to_owned()
             }
+            Wanted::OneFound => lang.pick("只有一行是这样的", "one row that is so").to_owned(),
             Wanted::Register => lang.pick("这张登记表，可以是空的", "a register, if empty").to_owned(),
             Wanted::OneRow => lang.pick("每个代码一行", "one row of this key").to_owned(),
             Wanted::OwnerBefore => lang.pick("所属的登记表写在前面", "its owner declared before").to_owned(),

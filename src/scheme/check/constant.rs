@@ -41,7 +41,7 @@ pub(super) fn is_written(expr: &Expr) -> bool {
         ExprKind::All(parts) | ExprKind::Any(parts) | ExprKind::Largest(parts) | ExprKind::Smallest(parts) => {
             parts.iter().all(is_written)
         }
-        ExprKind::Not(inner) => is_written(inner),
+        ExprKind::Not(inner) | ExprKind::Needed(inner) => is_written(inner),
         _ => false,
     }
 }

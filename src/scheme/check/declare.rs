@@ -117,7 +117,7 @@ impl Checker<'_> {
             self.declare_run(&party.name, RunName::Party(at));
             self.parties.push(Party { name: party.name.text.clone(), kind: party.kind, span: party.name.span });
         }
-        self.coming = raw.registers.iter().map(|r| r.name.text.clone()).collect();
+        self.coming = raw.registers.iter().map(|r| (r.name.text.clone(), r.name.span.line)).collect();
         for register in &raw.registers {
             if self.registers.len() >= MOST_REGISTERS {
                 self.report(
@@ -250,13 +250,23 @@ impl Checker<'_> {
         let at = RegisterAt(self.registers.len());
         let mut parents = Vec::new();
         for parent in raw.parents.iter().take(MOST_REGISTERS) {
-            if !self.run.contains_key(&parent.text) && self.coming.contains(&parent.text) {
-                self.report(
+            if let (false, Some(line)) = (self.run.contains_key(&parent.text), self.coming.get(&parent.text)) {
+                let found = Diagnostic::new(
                     Code::J04,
                     parent.span,
                     format!("{} 要写在 {} 前面，也不能属于自己", parent.text, raw.name.text),
                     format!("{} must stand before {} and nothing belongs to itself", parent.text, raw.name.text),
                 );
+                let found = match parent.text == raw.name.text {
+                    // all that it belongs to goes: what is meant nobody knows
+                    true if raw.parents.len() == 1 => {
+                        let name = raw.name.text.clone();
+                        found.write_for(raw.name.span.start, parent.span.end, name.clone(), name)
+                    }
+                    true => found,
+                    false => found.moved_up(self.text, *line, raw.name.span.line),
+                };
+                self.findings.push(found);
             } else if let Some(parent) = self.register_named(parent) {
                 parents.push(parent);
             }
@@ -346,12 +356,26 @@ impl Checker<'_> {
             for above in (0..self.registers.len()).map(RegisterAt) {
                 if way_up(&self.registers, parent, above).is_some() && !reached.insert(above) {
                     let name = self.registers.get(above.0).map_or("", |r| r.name.as_str()).to_owned();
-                    self.report(
+                    let found = Diagnostic::new(
                         Code::J06,
                         raw.name.span,
                         format!("{} 有两条路走到 {name}，说不清是哪一个", raw.name.text),
                         format!("{} reaches {name} by two ways", raw.name.text),
                     );
+                    // where one of them stands above another, that one leads there
+                    let over =
+                        |at: &RegisterAt| parents.iter().any(|p| p != at && way_up(&self.registers, *p, *at).is_some());
+                    let named = parents.iter().map(|at| self.register_name(*at).to_owned());
+                    let kept: Vec<String> =
+                        named.zip(parents).filter(|(_, at)| !over(at)).map(|(name, _)| name).collect();
+                    let ends = raw.parents.first().zip(raw.parents.last());
+                    let found = match ends.filter(|_| !kept.is_empty() && kept.len() < parents.len()) {
+                        Some((first, last)) => {
+                            found.write_for(first.span.start, last.span.end, kept.join("，"), kept.join(", "))
+                        }
+                        None => found,
+                    };
+                    self.findings.push(found);
                     return true;
                 }
             }

@@ -3,19 +3,18 @@
 use super::{
     super::{
         diagnostic::{Code, Diagnostic},
-        parser::join,
         syntax::{Ident, RawCell, RawExample, RawKind, RawSheet, RawTable, RawTableRow},
-        tree::{Action, ColumnAt, Example, ExampleRow, Literal, RegisterAt, RowKeys, Span, Step, Type, ValueKind},
+        tree::{Action, ColumnAt, Example, ExampleRow, Literal, RegisterAt, RowKeys, Span, Step, Type},
         words::{Declare, Word, distance, meaning},
     },
     Checker, RowName, RunName,
     remedy::sample,
 };
-use crate::unit::{Exact, Period};
+use crate::unit::Period;
 use std::collections::{HashMap, HashSet};
 
 /// Most rows of all examples together.
-const MOST_ROWS: usize = 100_000;
+pub(super) const MOST_ROWS: usize = 100_000;
 /// Most figures of one example: what its rows hold and what the steps make of each.
 const MOST_FIGURES: usize = 2_000_000;
 
@@ -30,12 +29,24 @@ enum Head {
 
 impl Checker<'_> {
     pub(super) fn examples(&mut self, raw: &RawSheet) -> Vec<Example> {
-        let mut rows = 0;
-        raw.examples.iter().filter_map(|e| self.example(e, &mut rows)).collect()
+        let (mut rows, mut all) = (0, Vec::new());
+        for example in &raw.examples {
+            match self.example(example, &all, &mut rows) {
+                Some(checked) => all.push(checked),
+                // what follows it is not looked at either
+                None => {
+                    self.poisoned.insert(example.title.clone());
+                }
+            }
+        }
+        all
     }
 
-    fn example(&mut self, raw: &RawExample, count: &mut usize) -> Option<Example> {
+    fn example(&mut self, raw: &RawExample, done: &[Example], count: &mut usize) -> Option<Example> {
         let Some((first, last, span)) = raw.period else {
+            if raw.broken {
+                return None;
+            }
             let found = Diagnostic::new(Code::E02, raw.span, "示例要写 期 … 至 …", "an example needs period … upto …");
             let (zh, en) = ("期 2025-01-01 至 2025-12-31", "period 2025-01-01 upto 2025-12-31");
             let found = found.add_line(self.text, raw.span.end, zh, en);
@@ -45,10 +56,17 @@ impl Checker<'_> {
             let found = Diagnostic::new(Code::E01, span, "期 的两头颠倒了", "the period is upside down");
             return self.fail(found.write(format!("期 {last} 至 {first}"), format!("period {last} upto {first}")));
         };
+        let after = match &raw.after {
+            Some(named) => Some(self.before(named, raw, done)?),
+            None => None,
+        };
         let mut known = Known::new();
         let mut rows = Vec::new();
         for table in &raw.tables {
             self.table(table, &mut known, &mut rows, count)?;
+        }
+        if let Some(before) = after.and_then(|at| done.get(at)) {
+            self.rows_before(raw, before, &mut known, &mut rows, count)?;
         }
         self.bounded(&rows, raw.span)?;
         self.belongs(&rows, &known);
@@ -56,6 +74,7 @@ impl Checker<'_> {
         self.example_rows = heads.collect();
         let mut example = Example {
             title: raw.title.clone(),
+            after,
             period,
             record_day: raw.record_day.unwrap_or(last),
             rows,
@@ -78,6 +97,21 @@ impl Checker<'_> {
         self.expected(raw, &mut example, &known);
         self.proves(&example);
         Some(example)
+    }
+
+    /// A figure that the example gives twice: the second line stays as a remark.
+    pub(super) fn again(&mut self, name: &Ident, from: usize, to: usize) {
+        let found = self.said_twice(name).left_out(self.text, from, to);
+        self.findings.push(found);
+    }
+
+    pub(super) fn too_many_rows<T>(&mut self, span: Span) -> Option<T> {
+        self.fail(Diagnostic::new(
+            Code::L04,
+            span,
+            format!("示例的行太多：最多 {MOST_ROWS}"),
+            format!("too many rows in examples: {MOST_ROWS} at most"),
+        ))
     }
 
     fn table(
@@ -190,12 +224,7 @@ impl Checker<'_> {
         let keys = self.keys(key)?;
         *count += keys.count();
         if *count > MOST_ROWS {
-            return self.fail(Diagnostic::new(
-                Code::L04,
-                key.span,
-                format!("示例的行太多：最多 {MOST_ROWS}"),
-                format!("too many rows in examples: {MOST_ROWS} at most"),
-            ));
+            return self.too_many_rows(key.span);
         }
         let all = known.entry(at).or_default();
         let mut repeated = None;
@@ -208,8 +237,13 @@ impl Checker<'_> {
             let found =
                 Diagnostic::new(Code::E04, key.span, format!("{twice} 写了两次"), format!("{twice} stands twice"));
             let stem = twice.trim_end_matches(|c: char| c.is_ascii_digit());
-            let free = (1..=MOST_ROWS).map(|n| format!("{stem}{n}")).find(|key| !all.contains(key));
-            return self.fail(match free.filter(|_| keys.count() == 1) {
+            let (free, count) = (|n: usize| !all.contains(&format!("{stem}{n}")), keys.count());
+            let first = (1..=MOST_ROWS).find(|n| free(*n) && (count == 1 || (*n..*n + count).all(free)));
+            let written = first.map(|n| match count {
+                1 => format!("{stem}{n}"),
+                _ => format!("{stem}{n}..{stem}{}", n + count - 1),
+            });
+            return self.fail(match written {
                 Some(free) => found.write(free.clone(), free),
                 None => found,
             });
@@ -377,211 +411,33 @@ impl Checker<'_> {
             for (parent, key) in &row.parents {
                 if !known.get(parent).is_some_and(|keys| keys.contains(key)) {
                     let name = self.register_name(*parent).to_owned();
-                    self.report(
+                    let found = Diagnostic::new(
                         Code::E04,
                         row.span,
                         format!("{name} 里没有 {key}"),
                         format!("there is no {key} in {name}"),
                     );
-                }
-            }
-        }
-    }
-
-    fn given(
-        &mut self,
-        example: &mut Example,
-        name: &super::super::syntax::RawName,
-        value: &super::super::syntax::RawExpr,
-    ) {
-        match self.run.get(&name.name.text).copied() {
-            Some(RunName::Input(at)) => {
-                let Some(input) = self.inputs.get(at.0).cloned() else { return };
-                let day = match &name.key {
-                    Some((key, span)) => match key.parse() {
-                        Ok(day) => Some(day),
-                        Err(_) => {
-                            let (zh, en) = ("方括号里要写日期", "a day is needed in the brackets");
-                            let found = Diagnostic::new(Code::E01, *span, zh, en);
-                            self.findings.push(found.write(
-                                format!("[{}]", example.period.first_day()),
-                                format!("[{}]", example.period.first_day()),
-                            ));
-                            return;
-                        }
-                    },
-                    None => None,
-                };
-                if input.daily != day.is_some() {
-                    let day = if input.daily { format!("[{}]", example.period.first_day()) } else { String::new() };
-                    let named = name.key.as_ref().map_or(name.span, |(_, key)| join(name.span, *key));
-                    let (zh, en) = (format!("{}{day}", name.name.text), format!("{}{day}", name.name.text));
-                    self.findings.push(
-                        Diagnostic::new(
-                            Code::E01,
-                            name.span,
-                            if input.daily {
-                                "逐日的数要写明哪一天"
-                            } else {
-                                "只有逐日的数才写日期"
-                            },
-                            if input.daily { "a daily figure needs its day" } else { "only daily figures have a day" },
-                        )
-                        .write_for(named.start, named.end, zh, en),
-                    );
-                    return;
-                }
-                let Some(literal) = self.fitted(value, &input.ty) else { return };
-                match day {
-                    Some(day) if !example.daily.iter().any(|(i, d, _)| *i == at && *d == day) => {
-                        example.daily.push((at, day, literal));
-                    }
-                    None if !example.inputs.iter().any(|(i, _)| *i == at) => example.inputs.push((at, literal)),
-                    _ => self.twice(&name.name),
-                }
-            }
-            Some(RunName::Value(at)) => {
-                let Some(known) = self.values.get(at.0).cloned() else { return };
-                if !matches!(known.kind, ValueKind::Dated(_)) {
-                    self.report(
-                        Code::E01,
-                        name.span,
-                        "分档、分类的参数不能在示例里改",
-                        "a value with several figures cannot be replaced",
-                    );
-                    return;
-                }
-                let Some(literal) = self.fitted(value, &known.ty) else { return };
-                if example.overrides.iter().any(|(v, _)| *v == at) {
-                    self.twice(&name.name);
-                    return;
-                }
-                example.overrides.push((at, literal));
-            }
-            Some(what) => {
-                let found =
-                    Diagnostic::new(Code::E01, name.span, "取 后面要写输入或参数", "given is for inputs and values");
-                let kept = matches!(what, RunName::Account(_) | RunName::Carried(_));
-                let text = name.name.text.clone();
-                self.findings.push(match kept {
-                    true => found.write_for(self.statement.start, name.span.end, text.clone(), text),
-                    false => found,
-                });
-            }
-            None => {
-                let _: Option<()> = self.unknown(&name.name, None);
-            }
-        }
-    }
-
-    fn opening(
-        &mut self,
-        example: &mut Example,
-        name: &super::super::syntax::RawName,
-        value: &super::super::syntax::RawExpr,
-        known: &Known,
-    ) {
-        let key = name.key.as_ref().map(|(key, _)| key.clone());
-        let register = match &name.register {
-            Some(register) => match self.register_named(register) {
-                Some(at) => Some(at),
-                None => return,
-            },
-            None => None,
-        };
-        if let (Some(register), Some(key)) = (register, &key)
-            && !known.get(&register).is_some_and(|keys| keys.contains(key))
-        {
-            self.report(Code::E04, name.span, format!("没有 {key} 这一行"), format!("there is no row {key}"));
-            return;
-        }
-        match self.run.get(&name.name.text).copied() {
-            Some(RunName::Account(at)) if self.accounts.get(at.0).is_some_and(|a| a.each == register) => {
-                let yuan = Type::Number(super::super::measure::Unit::yuan());
-                let Some(Literal::Number(amount, _)) = self.fitted(value, &yuan) else { return };
-                let fen = amount.clone() * Exact::whole(100);
-                if amount.is_negative() || fen.floor().map(Exact::whole) != Some(fen.clone()) {
-                    let (zh, en) = ("余额要是整分，不为负", "a balance is whole fen, not negative");
-                    let found = Diagnostic::new(Code::E01, value.span, zh, en);
-                    let near = fen.floor().map_or_else(Exact::zero, Exact::whole).max(Exact::zero());
-                    let near = near.over(&Exact::whole(100)).and_then(|yuan| yuan.decimal(2));
-                    self.findings.push(match near {
-                        Some(near) => found.write(format!("{near} 元"), format!("{near} yuan")),
+                    let near = known.get(parent).and_then(|keys| keys.iter().min_by_key(|k| (distance(k, key), *k)));
+                    let cell = self.cell_at(row.span, key);
+                    self.findings.push(match near.zip(cell) {
+                        Some((near, (from, to))) => found.write_for(from, to, near.clone(), near.clone()),
                         None => found,
                     });
-                    return;
                 }
-                if example.openings.iter().any(|(a, k, _)| *a == at && *k == key) {
-                    self.twice(&name.name);
-                    return;
-                }
-                example.openings.push((at, key, amount));
-            }
-            Some(RunName::Carried(at)) if self.carried.get(at.0).is_some_and(|c| c.each == register) => {
-                let Some(ty) = self.carried.get(at.0).map(|c| c.ty.clone()) else { return };
-                let Some(literal) = self.fitted(value, &ty) else { return };
-                if example.carried.iter().any(|(c, k, _)| *c == at && *k == key) {
-                    self.twice(&name.name);
-                    return;
-                }
-                example.carried.push((at, key, literal));
-            }
-            Some(what) => self.misplaced(name, what),
-            None => {
-                let _: Option<()> = self.unknown(&name.name, None);
             }
         }
     }
 
-    /// Neither an account nor a carried number, or not one of that row.
-    fn misplaced(&mut self, name: &super::super::syntax::RawName, what: RunName) {
-        let found = Diagnostic::new(
-            Code::E01,
-            name.span,
-            "这里要写账户或跨期的数；输入和参数前面要写 取",
-            "accounts and carried numbers stand here; inputs and values need given",
-        );
-        let per_row = match what {
-            RunName::Account(at) => self.accounts.get(at.0).and_then(|a| a.each),
-            RunName::Carried(at) => self.carried.get(at.0).and_then(|c| c.each),
-            _ => None,
-        };
-        let (text, written) = (name.name.text.clone(), name.written());
-        let key = per_row.and_then(|at| self.row_of_example(at).map(|key| (self.register_name(at), key)));
-        self.findings.push(match (what, key) {
-            (RunName::Input(_) | RunName::Value(_), _) => {
-                found.write(format!("取 {written}"), format!("given {written}"))
+    /// Where a row of a table says this in one of its cells.
+    fn cell_at(&self, row: Span, said: &str) -> Option<(usize, usize)> {
+        let mut at = row.start;
+        for cell in self.slice(row).split(['|', '｜']) {
+            let from = at + (cell.len() - cell.trim_start().len());
+            if cell.trim() == said && at != row.start {
+                return Some((from, from + said.len()));
             }
-            (RunName::Account(_) | RunName::Carried(_), Some((register, key))) => {
-                found.write(format!("{register}[{key}].{text}"), format!("{register}[{key}].{text}"))
-            }
-            (RunName::Account(_) | RunName::Carried(_), None) if per_row.is_none() => found.write(text.clone(), text),
-            _ => found,
-        });
-    }
-
-    /// Every input has a figure; 逐日 and 可缺 ones may have none.
-    fn all_given(&mut self, example: &Example, raw: &RawExample) {
-        for (index, input) in self.inputs.clone().iter().enumerate() {
-            // what is given and was refused is not missing as well
-            let named = raw.given.iter().map(|(name, ..)| name).chain(raw.openings.iter().map(|(name, _)| name));
-            let unknown = |name: &Ident| !self.run.contains_key(&name.text);
-            let tried = named.into_iter().any(|name| name.name.text == input.name || unknown(&name.name));
-            let there = tried
-                || (raw.broken && self.poisoned.contains(&input.name))
-                || example.inputs.iter().any(|(at, _)| at.0 == index);
-            if !there && !input.daily && !input.bounds.optional {
-                let name = &input.name;
-                let found = Diagnostic::new(
-                    Code::E02,
-                    example.span,
-                    format!("示例没有给 {name}"),
-                    format!("the example does not give {name}"),
-                );
-                let (zh, en) = sample(&input.ty);
-                let (zh, en) = (format!("取 {name} = {zh}"), format!("given {name} = {en}"));
-                self.findings.push(found.add_line(self.text, example.span.end, zh, en));
-            }
+            at += cell.len() + self.behind(at + cell.len()).chars().next().map_or(1, char::len_utf8);
         }
+        None
     }
 }

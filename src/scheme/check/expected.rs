@@ -40,7 +40,7 @@ impl Checker<'_> {
                     });
                     self.findings.push(match says {
                         Some(says) => found.write(says.clone(), says),
-                        None => found,
+                        None => found.write("\"不足\"", "\"needs\""),
                     });
                 }
                 RawExpectation::Refused(text, span) => {
@@ -133,6 +133,11 @@ fn computed(expr: &Expr) -> bool {
         ExprKind::Before(over, by) | ExprKind::Latest(over, by) => {
             computed(&over.value) || over.only.as_ref().is_some_and(computed) || computed(by)
         }
+        ExprKind::LookUp { over, keys } => {
+            computed(&over.value)
+                || over.only.as_ref().is_some_and(computed)
+                || keys.iter().any(|(column, wanted)| computed(column) || computed(wanted))
+        }
         // rows of pieces are cut by the sheet
         ExprKind::Count { .. } => true,
         ExprKind::Arithmetic(_, a, b)
@@ -153,6 +158,7 @@ fn computed(expr: &Expr) -> bool {
         }
         ExprKind::If(a, b, c) | ExprKind::Compound(a, b, c) => computed(a) || computed(b) || computed(c),
         ExprKind::Not(a)
+        | ExprKind::Needed(a)
         | ExprKind::LastOn(_, _, a)
         | ExprKind::MonthStart(a)
         | ExprKind::MonthEnd(a)
@@ -193,7 +199,7 @@ fn rows_named<'a>(expr: &'a Expr, out: &mut Vec<&'a RowRef>) {
         ExprKind::All(parts) | ExprKind::Any(parts) | ExprKind::Largest(parts) | ExprKind::Smallest(parts) => {
             parts.iter().for_each(|p| rows_named(p, out));
         }
-        ExprKind::Not(a) => rows_named(a, out),
+        ExprKind::Not(a) | ExprKind::Needed(a) => rows_named(a, out),
         ExprKind::If(a, b, c) => {
             rows_named(a, out);
             rows_named(b, out);

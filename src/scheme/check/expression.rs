@@ -7,6 +7,7 @@ use super::{
         parser::join,
         syntax::{Ident, RawExpr, RawKind},
         tree::{CalendarStep, Expr, ExprKind, Literal, Operator, Relation, Span, Type},
+        words::distance,
     },
     Checker, Here, Low, Typed,
     name::sign,
@@ -84,6 +85,11 @@ impl Checker<'_> {
                     top: larger(&first.top, &second.top),
                     expr: Expr { kind: ExprKind::Otherwise(Box::new(first.expr), Box::new(second.expr)), ty, span },
                 })
+            }
+            RawKind::Needed(inner) => {
+                let inner = self.expression(inner, here)?;
+                let (low, top, ty) = (inner.low, inner.top, inner.expr.ty.clone());
+                Some(Typed { low, top, ..plain(ExprKind::Needed(Box::new(inner.expr)), ty, span, false) })
             }
             RawKind::Compare(comparison, left, right) => self.compare(*comparison, left, right, here, span),
             RawKind::All(parts) | RawKind::Any(parts) => {
@@ -169,6 +175,8 @@ impl Checker<'_> {
             // what follows 若 … 否则 … belongs to its last branch
             let text = if matches!(typed.expr.kind, ExprKind::If(..)) { format!("({text})") } else { text };
             let fallback = match &typed.expr.ty {
+                // nobody knows which figure would be right
+                _ if self.semantics.0 >= 2 => ("停".to_owned(), "stop".to_owned()),
                 Type::Number(unit) => zero(unit),
                 Type::Day => ("2199-12-31".to_owned(), "2199-12-31".to_owned()),
                 other => sample(other),
@@ -177,8 +185,8 @@ impl Checker<'_> {
                 Diagnostic::new(
                     Code::V01,
                     typed.expr.span,
-                    format!("{what_zh}可能没有（例如除数可能是零）；请写 无则"),
-                    format!("{what_en} may be missing (a divisor may be zero); add otherwise"),
+                    format!("{what_zh}可能没有（除数可能是零，可缺的列、查表可能没有）；请写 无则"),
+                    format!("{what_en} may be missing (a divisor may be zero, an optional column empty, a look-up without a row); add otherwise"),
                 )
                 .write(format!("{text} 无则 {}", fallback.0), format!("{text} otherwise {}", fallback.1)),
             );
@@ -406,6 +414,19 @@ impl Checker<'_> {
         })
     }
 
+    /// A rate in % by which this is multiplied, and where it stands.
+    fn rate_before(&self, at: Span) -> Option<(usize, &str)> {
+        let before = self.text.get(..at.start)?.trim_end().strip_suffix('×')?.trim_end();
+        let from = before
+            .rfind(|c: char| c.is_whitespace() || "(（，,=×+-".contains(c))
+            .map_or(0, |at| at + before.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
+        let name = before.get(from..)?;
+        let percent = |ty: &Type| matches!(ty, Type::Number(unit) if unit.exponent(&Base::Percent) == 1);
+        let value = self.values.iter().any(|value| value.name == name && percent(&value.ty));
+        let input = self.inputs.iter().any(|input| input.name == name && percent(&input.ty));
+        (value || input).then_some((from, name))
+    }
+
     fn percentage(&mut self, percent: Typed, base: Typed, span: Span) -> Option<Typed> {
         let (Type::Number(p), Type::Number(x)) = (percent.expr.ty.clone(), base.expr.ty.clone()) else {
             return self.fail(Diagnostic::new(
@@ -417,15 +438,21 @@ impl Checker<'_> {
         };
         if p.exponent(&Base::Percent) != 1 {
             let times = format!("{} × {}", self.slice(percent.expr.span), self.slice(base.expr.span));
-            return self.fail(
-                Diagnostic::new(
-                    Code::U03,
-                    span,
-                    format!("的 前面要是百分数，现在是 {}；相乘请写 ×", zh(&percent.expr.ty)),
-                    format!("of needs a percentage before it, not {}; to multiply, write ×", en(&percent.expr.ty)),
-                )
-                .write(times.clone(), times),
+            let found = Diagnostic::new(
+                Code::U03,
+                span,
+                format!("的 前面要是百分数，现在是 {}；相乘请写 ×", zh(&percent.expr.ty)),
+                format!("of needs a percentage before it, not {}; to multiply, write ×", en(&percent.expr.ty)),
             );
+            return self.fail(match self.rate_before(percent.expr.span) {
+                // `日利率 × 天 的 本金`: the rate is what stands before
+                Some((from, rate)) => {
+                    let (days, of) = (self.slice(percent.expr.span), self.slice(base.expr.span));
+                    let (zh, en) = (format!("{rate} 的 {of} × {days}"), format!("{rate} of {of} × {days}"));
+                    found.write_for(from, span.end, zh, en)
+                }
+                None => found.write(times.clone(), times),
+            });
         }
         let unit = p.over(&Unit::of(Base::Percent)).times(&x);
         let top = percent.top.as_ref().zip(base.top.as_ref()).map(|(p, x)| &(p * x) * &Exact::new(1, 100));
@@ -472,6 +499,23 @@ impl Checker<'_> {
                 (a?, b?)
             }
         };
+        self.alike(&a, &b, span)?;
+        let ordered = matches!(a.expr.ty, Type::Number(_) | Type::Day);
+        if !ordered && !matches!(comparison, Relation::Equal | Relation::Unequal) {
+            let found =
+                Diagnostic::new(Code::U02, span, "这一类只能用 = 或 != 比", "these can only be compared with = or !=");
+            let (left, right) = (self.slice(a.expr.span), self.slice(b.expr.span));
+            let equal = format!("{left} = {right}");
+            return self.fail(found.write(equal.clone(), equal));
+        }
+        let left = self.present(a, "比较的数", "what is compared");
+        let right = self.present(b, "比较的数", "what is compared");
+        let kind = ExprKind::Compare(comparison, Box::new(left?), Box::new(right?));
+        Some(plain(kind, Type::YesNo, span, false))
+    }
+
+    /// Two sides that can be equal: of one type, words of lists that have one in common.
+    pub(super) fn alike(&mut self, a: &Typed, b: &Typed, span: Span) -> Option<()> {
         let same = match (&a.expr.ty, &b.expr.ty) {
             (Type::Word(x), Type::Word(y)) => x.iter().any(|w| y.contains(w)),
             (x, y) => x == y,
@@ -488,28 +532,32 @@ impl Checker<'_> {
             let found = self.one_unit(found, &a.expr, &b.expr);
             return self.fail(found);
         }
-        let ordered = matches!(a.expr.ty, Type::Number(_) | Type::Day);
-        if !ordered && !matches!(comparison, Relation::Equal | Relation::Unequal) {
-            let found =
-                Diagnostic::new(Code::U02, span, "这一类只能用 = 或 != 比", "these can only be compared with = or !=");
-            let (left, right) = (self.slice(a.expr.span), self.slice(b.expr.span));
-            let equal = format!("{left} = {right}");
-            return self.fail(found.write(equal.clone(), equal));
-        }
-        let left = self.present(a, "比较的数", "what is compared");
-        let right = self.present(b, "比较的数", "what is compared");
-        let kind = ExprKind::Compare(comparison, Box::new(left?), Box::new(right?));
-        Some(plain(kind, Type::YesNo, span, false))
+        Some(())
     }
 
-    fn word_or(&mut self, word: &Ident, raw: &RawExpr, other: &Typed, here: Here) -> Option<Typed> {
+    pub(super) fn word_or(&mut self, word: &Ident, raw: &RawExpr, other: &Typed, here: Here) -> Option<Typed> {
         if let Type::Word(words) = &other.expr.ty
             && words.contains(&word.text)
         {
             let kind = ExprKind::Literal(Literal::Word(word.text.clone()));
             return Some(plain(kind, Type::Word(vec![word.text.clone()]), raw.span, false));
         }
-        self.expression(raw, here)
+        let Type::Word(words) = &other.expr.ty else { return self.expression(raw, here) };
+        if self.later.contains_key(&word.text) || self.poisoned.contains(&word.text) {
+            return self.expression(raw, here);
+        }
+        let all = words.join("/");
+        let found = Diagnostic::new(
+            Code::N01,
+            word.span,
+            format!("没有叫 {} 的词，有 {all}", word.text),
+            format!("there is no word {}; there are {all}", word.text),
+        );
+        let near = words.iter().min_by_key(|w| distance(&word.text, w)).cloned();
+        self.fail(match near {
+            Some(near) => found.write(near.clone(), near),
+            None => found,
+        })
     }
 }
 

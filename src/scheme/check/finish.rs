@@ -104,7 +104,25 @@ impl Checker<'_> {
         }
         for (thing, zh, en, name, span) in all {
             if !self.used.contains(&thing) {
-                self.report(Code::N05, span, format!("{zh} {name} 没有用到"), format!("{en} {name} is never used"));
+                let found = Diagnostic::new(
+                    Code::N05,
+                    span,
+                    format!("{zh} {name} 没有用到"),
+                    format!("{en} {name} is never used"),
+                );
+                // a step that only computes goes with its line; of a declaration nobody knows whether it is wanted
+                let mut lines = self.text.split('\n').skip(span.line.saturating_sub(1) as usize);
+                let line = lines.next();
+                let goes_on = lines.next().is_some_and(|next| next.starts_with([' ', '\t']));
+                let whole = line.filter(|_| !goes_on && matches!(thing, Used::Step(_))).and_then(|line| {
+                    let start = span.start.saturating_sub(line.find(name.as_str()).unwrap_or(0));
+                    let said = line.split('#').next().map_or(line, str::trim_end);
+                    (self.text.get(start..start + line.len()) == Some(line)).then_some((start, start + said.len()))
+                });
+                self.findings.push(match whole {
+                    Some((start, end)) => found.left_out(self.text, start, end),
+                    None => found,
+                });
             }
         }
     }
@@ -117,12 +135,14 @@ impl Checker<'_> {
             match seen.get(&folded) {
                 Some(other) if *other != name.text => {
                     let other = other.clone();
-                    self.report(
+                    let found = Diagnostic::new(
                         Code::N06,
                         name.span,
                         format!("{} 和 {other} 太像，会看错：请换一个名称", name.text),
                         format!("{} and {other} look alike: choose another name", name.text),
                     );
+                    let found = self.renamed(found, &name);
+                    self.findings.push(found);
                 }
                 Some(_) => {}
                 None => {

@@ -4,14 +4,12 @@ use super::{
     super::{
         diagnostic::{Code, Diagnostic},
         measure::{Base, Unit},
-        parser::later,
-        syntax::{Ident, RawExpr, RawKind},
+        syntax::{RawExpr, RawKind},
         tree::{Expr, ExprKind, InputAt, Literal, Name, RunDay, Span, Type, ValueKind, YearCount},
         words::{Function, Lang, Word, meaning, spelled},
     },
     Checker, Here, Low, RunName, Typed, Used,
     expression::plain,
-    name::bounds_of,
     unit::{en, forgotten, zh},
 };
 use crate::unit::Exact;
@@ -41,6 +39,7 @@ impl Checker<'_> {
             | Function::Highest
             | Function::Lowest
             | Function::Latest
+            | Function::LookUp
             | Function::Convert => false,
         };
         if !fits {
@@ -105,6 +104,7 @@ impl Checker<'_> {
             | Function::Highest
             | Function::Lowest
             | Function::Latest
+            | Function::LookUp
             | Function::Convert => None,
         }
     }
@@ -150,6 +150,7 @@ impl Checker<'_> {
             | Function::Highest
             | Function::Lowest
             | Function::Latest
+            | Function::LookUp
             | Function::Convert => Vec::new(),
         };
         let own: Vec<String> = raw.iter().take(usual.len()).map(|r| self.slice(r.span).to_owned()).collect();
@@ -288,7 +289,10 @@ impl Checker<'_> {
                 format!("这里要写日期，现在是 {}", zh(&typed.expr.ty)),
                 format!("a day is needed here, not {}", en(&typed.expr.ty)),
             );
-            return self.fail(Diagnostic::new(Code::U06, raw.span, zh, en));
+            let found = Diagnostic::new(Code::U06, raw.span, zh, en);
+            // a figure in the place of a day
+            let figure = matches!(raw.kind, RawKind::Number(..));
+            return self.fail(if figure { found.write("期末", "period_end") } else { found });
         }
         self.present(typed, "日期", "the day")
     }
@@ -456,77 +460,6 @@ impl Checker<'_> {
             top: None,
             expr: Expr { kind: ExprKind::Convert { of: Box::new(of.expr), factor }, ty: Type::Number(unit), span },
         })
-    }
-
-    /// `年龄股(满年(…))`, `日工价(工种)`.
-    pub(super) fn apply(&mut self, name: &Ident, raw: &[RawExpr], here: Here, span: Span) -> Option<Typed> {
-        let Some(RunName::Value(at)) = self.run.get(&name.text).copied() else {
-            if !self.poisoned.contains(&name.text) && self.is_known(&name.text, here) {
-                return self.wrong(
-                    name.span,
-                    "括号前面要是函数或分档、分类的参数",
-                    "before a bracket stands a function or a value with several figures",
-                );
-            }
-            if meaning(&name.text, |w| matches!(w, Word::Function(_)).then_some(())).is_some() {
-                return self.fail(later(name.span, &name.text, self.semantics.1));
-            }
-            return self.unknown(name, here.row);
-        };
-        self.used.insert(Used::Value(at));
-        let [argument] = raw else {
-            return self.wrong(span, "括号里只写一项", "one argument is needed");
-        };
-        let argument = self.expression(argument, here)?;
-        let value = self.values.get(at.0)?.clone();
-        let (low, top, kind) = match &value.kind {
-            ValueKind::Dated(_) => {
-                return self.fail(
-                    Diagnostic::new(
-                        Code::U10,
-                        span,
-                        format!("{} 只有一个值，不要括号", name.text),
-                        format!("{} has one figure: no brackets", name.text),
-                    )
-                    .write(name.text.clone(), name.text.clone()),
-                );
-            }
-            ValueKind::Tiered { by, tiers } => {
-                let wanted = Type::Number(by.clone());
-                if argument.expr.ty != wanted {
-                    let (zh, en) = (
-                        format!("{} 按 {by} 分档，现在是 {}", name.text, zh(&argument.expr.ty)),
-                        format!("{} goes by {}, not {}", name.text, by.en(), en(&argument.expr.ty)),
-                    );
-                    let found = Diagnostic::new(Code::U10, argument.expr.span, zh, en);
-                    let found = self.unit_behind(found, &argument.expr.ty, argument.expr.span, &wanted);
-                    return self.fail(found);
-                }
-                let argument = self.present(argument, "分档的数", "the argument")?;
-                let (low, top) = bounds_of(tiers.iter().map(|t| &t.value));
-                (low, top, ExprKind::Tier(at, Box::new(argument)))
-            }
-            ValueKind::ByCategory { values, .. } => {
-                let Type::Word(words) = &argument.expr.ty else {
-                    return self.wrong(argument.expr.span, "这里要写一个 类 的列", "a column of words is needed here");
-                };
-                if let Some(word) = words.iter().find(|w| values.iter().all(|(known, _)| known != *w)) {
-                    let (zh, en) =
-                        (format!("{} 缺少 {word} 的值", name.text), format!("{} has no value for {word}", name.text));
-                    let found = Diagnostic::new(Code::V04, name.span, zh, en);
-                    return self.fail(match self.value_ends.get(&name.text) {
-                        Some((at, figure)) => {
-                            found.write_for(*at, *at, format!("；{word} = {figure}"), format!("; {word} = {figure}"))
-                        }
-                        None => found,
-                    });
-                }
-                let argument = self.present(argument, "分类的词", "the word")?;
-                let (low, top) = bounds_of(values.iter().map(|(_, v)| v));
-                (low, top, ExprKind::Category(at, Box::new(argument)))
-            }
-        };
-        Some(Typed { low, missing: false, top, expr: Expr { kind, ty: value.ty, span } })
     }
 }
 

@@ -30,15 +30,34 @@ impl Checker<'_> {
                     let (register, name) = (&register.text, &raw.name.text);
                     return self.fail(found.write(format!("{register}.{name}"), format!("{register}.{name}")));
                 }
+                self.row_meant(raw, &register.text, key, here)?;
                 let at = self.register_named(register)?;
                 self.in_row(RowRef { register: at, way: Way::Key(key.clone()) }, &raw.name, here)
             }
             (Some(register), None) => {
+                self.row_meant(raw, &raw.name.text, &register.text, here)?;
                 let at = self.register_named(register)?;
                 let way = self.way_to(at, here, raw)?;
                 self.in_row(RowRef { register: at, way: Way::Up(way) }, &raw.name, here)
             }
         }
+    }
+
+    /// `租金[H1]`, `H1.租金`, `租金(H1)` in an example: the row has its register before it.
+    pub(super) fn row_meant(&mut self, raw: &RawName, name: &str, key: &str, here: Here) -> Option<()> {
+        let register =
+            raw.register.as_ref().is_some_and(|r| matches!(self.run.get(&r.text), Some(RunName::Register(_))));
+        let own = |at: &RegisterAt| self.rows.contains_key(&(*at, name.to_owned()));
+        let whose = (0..self.registers.len()).map(RegisterAt).find(own).filter(|_| here.example && !register);
+        let Some(owner) = whose.map(|at| self.register_name(at).to_owned()) else { return Some(()) };
+        let write = format!("{owner}[{key}].{name}");
+        let found = Diagnostic::new(
+            Code::J01,
+            raw.span,
+            format!("示例里的一行写成 {owner}[行].{name}"),
+            format!("a row of an example is written {owner}[row].{name}"),
+        );
+        self.fail(found.write(write.clone(), write))
     }
 
     /// True if a bare name means something here; says nothing.
@@ -334,7 +353,13 @@ impl Checker<'_> {
             } else {
                 (format!("{text} 在这里还没有或不能用"), format!("{text} cannot be used here"))
             };
-            return self.fail(Diagnostic::new(Code::N07, name.span, zh, en));
+            let (line, here) = (*line, self.statement.line);
+            let found = Diagnostic::new(Code::N07, name.span, zh, en);
+            // the step that computes it goes before this one, where it does not need this one itself
+            let says = self.text.split('\n').nth(line.saturating_sub(1) as usize);
+            let mut own = self.later.iter().filter(|(_, l)| **l == here).map(|(name, _)| name.as_str());
+            let free = line > here && here > 0 && !own.any(|own| says.is_some_and(|says| says.contains(own)));
+            return self.fail(if free { found.moved_up(self.text, line, here) } else { found });
         }
         let mut candidates: Vec<&str> = self.run.keys().map(String::as_str).collect();
         match row {

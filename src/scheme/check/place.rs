@@ -144,7 +144,9 @@ impl Checker<'_> {
         let register = self.registers.get(at.0)?.clone();
         let text = name.text.clone();
         match usage {
-            Use::Take => {
+            // from semantics 2 on a member may be asked: what it gives is a debt
+            Use::Take if register.payee && self.semantics.0 >= 2 => {}
+            Use::Take if register.payee || self.semantics.0 < 2 => {
                 let found = Diagnostic::new(
                     Code::M08,
                     name.span,
@@ -371,7 +373,7 @@ impl Checker<'_> {
     /// True if `place` always holds `amount` (the shapes that are always true).
     pub(super) fn suffices(&mut self, amount: &Expr, place: &PlaceRef, each: Option<RegisterAt>) -> bool {
         match place {
-            PlaceRef::Party(_) => true,
+            PlaceRef::Party(_) | PlaceRef::Payee(_) => true,
             _ if !self.one_to_one(place, each) => false,
             _ => within(amount, place, self) || self.part_of_filling(amount, place),
         }

@@ -10,7 +10,7 @@ use super::{
             ShareSource, Span, Type, ValueKind,
         },
     },
-    Checker, Here, Low,
+    Checker, Here, Low, RunName,
     name::{bounds_of, sign},
     place::Use,
     remedy::{percent, sample},
@@ -71,6 +71,10 @@ impl Checker<'_> {
                 .write("最大余数 0.01 元", "largest_remainder 0.01 yuan"),
             );
         }
+        let giver = match &source {
+            ShareSource::One(place) | ShareSource::Each { place, .. } => place.clone(),
+        };
+        self.owed_to_a_party(&giver, &to.iter().chain(&nobody).collect::<Vec<_>>())?;
         match &source {
             ShareSource::One(place) => {
                 self.weights(&to, raw.span, nobody.is_some(), behind)?;
@@ -98,7 +102,7 @@ impl Checker<'_> {
                         (format!("= 合计({rows}：余额({place}))"), format!("= sum({rows}: balance({place}))"));
                     return self.fail(found.add(of_all, zh, en));
                 }
-                if shortage.is_empty() {
+                if shortage.is_empty() && !matches!(giver, PlaceRef::Payee(_)) {
                     self.findings.push(
                         Diagnostic::new(
                             Code::M02,
@@ -122,7 +126,15 @@ impl Checker<'_> {
         let (true, Some(by)) = (raw.each, &raw.by) else {
             return Some(ShareSource::One(self.place(&raw.name, here, Use::Take)?));
         };
-        let Some(register) = &raw.name.register else {
+        // `由 每个 户`: each member owes its part
+        let member = match self.run.get(&raw.name.name.text) {
+            Some(RunName::Register(at)) if self.semantics.0 >= 2 => {
+                let keeps = self.accounts.iter().any(|account| account.each == Some(*at));
+                self.registers.get(at.0).filter(|r| r.payee || !keeps).map(|_| &raw.name.name)
+            }
+            _ => None,
+        };
+        let Some(register) = raw.name.register.as_ref().or(member) else {
             let found = Diagnostic::new(
                 Code::M01,
                 raw.name.span,

@@ -7,8 +7,8 @@ use super::{
         parser::MOST_STEPS,
         syntax::{Ident, RawBody, RawExpr, RawName, RawReceiver, RawRounding, RawSheet, RawShortage, RawStep},
         tree::{
-            Action, Expr, PartyKind, Pay, PlaceRef, Receiver, RegisterAt, RoundingRule, Shortage, Span, Step, StepAt,
-            Tag, Type,
+            Action, Expr, PartyKind, Pay, PlaceRef, Receiver, RegisterAt, RoundingRule, ShareSource, Shortage, Span,
+            Step, StepAt, Tag, Type,
         },
         words::{Clause, Lang, Word, meaning, nearest, spelled},
     },
@@ -106,6 +106,10 @@ impl Checker<'_> {
             if let (true, Action::Share(share)) = (named, &step.action) {
                 let mut receivers: Vec<RegisterAt> =
                     share.to.iter().filter_map(|r| r.each.as_ref().map(|e| e.0)).collect();
+                // what each member owes of a share
+                if let ShareSource::Each { register, place: PlaceRef::Payee(_), .. } = &share.from {
+                    receivers.push(*register);
+                }
                 receivers.dedup();
                 for register in receivers {
                     if each != Some(register) && !self.rows.contains_key(&(register, name.text.clone())) {
@@ -253,10 +257,11 @@ impl Checker<'_> {
             Some(rounding) => self.rounding(rounding),
             None => Some(self.rounding.clone()),
         };
-        let (amount, place, shortage) = (amount?, place?, shortage?);
+        let (amount, place, shortage, to) = (amount?, place?, shortage?, to?);
+        self.owed_to_a_party(&place, &[&to])?;
         self.answered(&amount, &place, &shortage, each, from.span, from.span.end);
         let _ = raw;
-        Some(Action::Pay(Pay { amount, from: place, shortage, to: to?, rounding: rounding? }))
+        Some(Action::Pay(Pay { amount, from: place, shortage, to, rounding: rounding? }))
     }
 
     /// A source that may not suffice needs an answer, and so does a fallback that may not.
@@ -277,7 +282,7 @@ impl Checker<'_> {
             Some(Shortage::From(place)) => Some(place.clone()),
             Some(Shortage::Scaled | Shortage::Stop) => None,
         };
-        if let Some(last) = last.filter(|p| !matches!(p, PlaceRef::Party(_))) {
+        if let Some(last) = last.filter(|p| !matches!(p, PlaceRef::Party(_) | PlaceRef::Payee(_))) {
             let name = self.place_name(&last);
             self.findings.push(
                 Diagnostic::new(
@@ -309,7 +314,7 @@ impl Checker<'_> {
         };
         for (at, shortage) in raw.iter().enumerate() {
             all.push(match shortage {
-                RawShortage::From(name) => Shortage::From(self.place(name, here, Use::Take)?),
+                RawShortage::From(name) => Shortage::From(self.answering(name, here)?),
                 RawShortage::Scaled => Shortage::Scaled,
                 RawShortage::Stop => Shortage::Stop,
             });
@@ -330,10 +335,54 @@ impl Checker<'_> {
         Some(all)
     }
 
+    /// A place that is asked where another one does not suffice: no member is.
+    fn answering(&mut self, name: &RawName, here: Here) -> Option<PlaceRef> {
+        let place = self.place(name, here, Use::Take)?;
+        if !matches!(place, PlaceRef::Payee(_)) {
+            return Some(place);
+        }
+        let text = name.written();
+        let found = Diagnostic::new(
+            Code::M08,
+            name.span,
+            format!("不足的钱不能由 {text} 出：不足 后面写各方、账户或池"),
+            format!(
+                "{text} is not asked for what is missing: shortfall from stands before a party, an account or a pot"
+            ),
+        );
+        self.fail(match self.giver() {
+            Some(giver) => found.write(giver.clone(), giver),
+            None => found,
+        })
+    }
+
+    /// What members are asked for is owed to somebody outside, never put into a pot or paid on to a member.
+    pub(super) fn owed_to_a_party(&mut self, from: &PlaceRef, to: &[&Receiver]) -> Option<()> {
+        let PlaceRef::Payee(row) = from else { return Some(()) };
+        let Some(other) = to.iter().find(|r| !matches!(r.place, PlaceRef::Party(_))) else { return Some(()) };
+        let (register, span) = (self.register_name(row.register).to_owned(), other.span);
+        let found = Diagnostic::new(
+            Code::M08,
+            span,
+            format!("{register} 应交的钱是欠某一方的：要写 给 哪一方 记作 什么"),
+            format!("what a {register} owes is owed to a party: write to whom and as what"),
+        );
+        let tagged = other.tag.is_some();
+        self.fail(match self.somewhere().filter(|_| to.len() == 1) {
+            Some((zh, en)) if !tagged => found.write(zh, en),
+            Some(_) => {
+                let party = self.parties.iter().find(|p| p.kind == PartyKind::Collective).or(self.parties.first());
+                let party = party.map_or("", |p| p.name.as_str());
+                found.write(format!("给 {party}"), format!("to {party}"))
+            }
+            None => found,
+        })
+    }
+
     /// 余 and a 分 without amount take all a place of their own holds.
     pub(super) fn takes_all(&mut self, place: &PlaceRef, span: Span, each: Option<RegisterAt>) -> Option<()> {
         let name = self.place_name(place);
-        if matches!(place, PlaceRef::Party(_)) {
+        if matches!(place, PlaceRef::Party(_) | PlaceRef::Payee(_)) {
             let found = Diagnostic::new(
                 Code::M06,
                 span,
@@ -468,7 +517,10 @@ impl Checker<'_> {
                 format!("没有 {} 这个用途；有：{}", word.text, zh.join(" ")),
                 format!("there is no purpose {}; there are {}", word.text, en.join(" ")),
             );
-            let near = nearest(&word.text, |w| matches!(w, Word::Tag(_)));
+            // a part of one is that one: 收益, income
+            let holds = |said: &str| word.text.chars().count() > 1 && said.contains(word.text.as_str());
+            let part = Tag::all().find(|tag| holds(tag.zh()) || holds(tag.en())).map(Word::Tag);
+            let near = part.or_else(|| nearest(&word.text, |w| matches!(w, Word::Tag(_))));
             let near = near.unwrap_or(Word::Tag(Tag::Sundry));
             return self.fail(found.write(spelled(near, Lang::Zh), spelled(near, Lang::En)));
         };

@@ -4,7 +4,7 @@ use super::{
     super::{
         diagnostic::{Code, Diagnostic},
         measure::Unit,
-        syntax::{Ident, RawOver},
+        syntax::{Ident, RawExpr, RawKind, RawName, RawOver},
         tree::{Expr, ExprKind, Over, RegisterAt, Scope, Span, Type, way_up},
         words::Function,
     },
@@ -59,23 +59,11 @@ impl Checker<'_> {
 
     /// 合计, 个数, 此前.
     pub(super) fn over(&mut self, function: Function, raw: &RawOver, here: Here, span: Span) -> Option<Typed> {
+        if raw.value.is_none() && function != Function::Count {
+            return self.whose_figure(&raw.register, here);
+        }
         let register = self.register_named(&raw.register)?;
-        let scope = if function == Function::Before {
-            if here.row != Some(register) {
-                let name = self.register_name(register).to_owned();
-                return self.wrong(
-                    span,
-                    &format!("此前 要用在 每个 {name} 里"),
-                    &format!("before belongs inside each {name}"),
-                );
-            }
-            Scope::All
-        } else {
-            self.total = Some(span);
-            let scope = self.scope(register, &raw.register, here);
-            self.total = None;
-            scope?
-        };
+        let scope = self.scope_of(function, (register, &raw.register), here, span)?;
         let inner = Here { row: Some(register), ..here };
         let value = raw.value.as_ref().map(|v| self.expression(v, inner));
         let only = raw.only.as_ref().map(|c| self.condition(c, inner));
@@ -89,6 +77,9 @@ impl Checker<'_> {
             return Some(Typed { low: Low::NotNegative, ..plain(kind, Type::Number(Unit::one()), span, false) });
         };
         let value = value?;
+        if function == Function::LookUp {
+            return self.looked_up(register, (value, only), &raw.keys, here, span);
+        }
         if matches!(function, Function::Highest | Function::Lowest | Function::Latest) {
             return self.one_of_rows(function, (register, scope), value, only, by, span);
         }
@@ -114,6 +105,92 @@ impl Checker<'_> {
             }
         };
         Some(Typed { low, ..plain(kind, ty, span, false) })
+    }
+
+    /// Which rows a total, or what is like one, reads.
+    fn scope_of(
+        &mut self,
+        function: Function,
+        (register, named): (RegisterAt, &Ident),
+        here: Here,
+        span: Span,
+    ) -> Option<Scope> {
+        if function == Function::Before && here.row != Some(register) {
+            let name = self.register_name(register).to_owned();
+            let (zh, en) = (format!("此前 要用在 每个 {name} 里"), format!("before belongs inside each {name}"));
+            return self.wrong(span, &zh, &en);
+        }
+        // a table of another axis: its rows need not belong to the current one
+        if matches!(function, Function::Before | Function::LookUp) {
+            return Some(Scope::All);
+        }
+        self.total = Some(span);
+        let scope = self.scope(register, named, here);
+        self.total = None;
+        scope
+    }
+
+    /// `合计(面积)`: of which register?
+    fn whose_figure(&mut self, figure: &Ident, here: Here) -> Option<Typed> {
+        let own = |at: &RegisterAt| self.rows.contains_key(&(*at, figure.text.clone()));
+        let all = || (0..self.registers.len()).map(RegisterAt);
+        let below = |at: &RegisterAt| here.row.is_some_and(|row| way_up(&self.registers, *at, row).is_some());
+        let whose = all().filter(own).find(below).or_else(|| all().find(own));
+        let register = whose.map(|at| self.register_name(at).to_owned());
+        let found = Diagnostic::new(
+            Code::P01,
+            figure.span,
+            "合计 要写哪张登记：合计(登记：算式)",
+            "a total says of which register: sum(register: figure)",
+        );
+        self.fail(match register {
+            Some(register) => {
+                found.write(format!("{register}：{}", figure.text), format!("{register}: {}", figure.text))
+            }
+            None => found,
+        })
+    }
+
+    /// 查表: a figure of the one row of a table whose columns are what is looked for.
+    fn looked_up(
+        &mut self,
+        register: RegisterAt,
+        (value, only): (Typed, Option<Expr>),
+        raw: &[(Ident, RawExpr)],
+        here: Here,
+        span: Span,
+    ) -> Option<Typed> {
+        let inner = Here { row: Some(register), ..here };
+        let mut keys: Vec<(Expr, Expr)> = Vec::new();
+        for (column, wanted) in raw {
+            if !self.rows.contains_key(&(register, column.text.clone())) {
+                return self.unknown(column, Some(register));
+            }
+            let name = RawName { register: None, key: None, name: column.clone(), span: column.span };
+            let own = self.expression(&RawExpr { kind: RawKind::Name(name), span: column.span, height: 1 }, inner)?;
+            let bare = match &wanted.kind {
+                RawKind::Name(name) if name.register.is_none() && !self.is_known(&name.name.text, here) => {
+                    Some(name.name.clone())
+                }
+                _ => None,
+            };
+            let wanted = match bare {
+                Some(word) => self.word_or(&word, wanted, &own, here),
+                None => self.expression(wanted, here),
+            }?;
+            if keys.iter().any(|(known, _)| known.kind == own.expr.kind) {
+                self.twice(column);
+                return None;
+            }
+            self.alike(&own, &wanted, column.span)?;
+            let own = self.present(own, "列", "the column")?;
+            keys.push((own, self.present(wanted, "要找的", "what is looked for")?));
+        }
+        let (low, top, ty) = (value.low, value.top.clone(), value.expr.ty.clone());
+        let value = self.present(value, "那一行的数", "the figure of that row")?;
+        self.looked_up.insert(register);
+        let over = Box::new(Over { register, scope: Scope::All, value, only });
+        Some(Typed { low, top, ..plain(ExprKind::LookUp { over, keys }, ty, span, true) })
     }
 
     /// 最大, 最小, 末次: the figure of one of the rows, missing where there are none.

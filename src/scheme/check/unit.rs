@@ -6,7 +6,7 @@ use super::{
         measure::{BASES, Base, Unit},
         syntax::{RawType, RawUnit},
         tree::Type,
-        words::Word,
+        words::{Word, distance},
     },
     Checker,
 };
@@ -42,7 +42,15 @@ impl Checker<'_> {
                                 format!("unknown unit {}; units are joined by /, as in yuan/mu/year", part.text),
                             ),
                         };
-                    return self.fail(found);
+                    // 元每亩
+                    let joined = part.text.replace('每', "/");
+                    let known = joined.contains('/') && joined.split('/').all(|one| Base::named(one).is_some());
+                    let here = found.code == Code::U01;
+                    return self.fail(match known {
+                        true => found.write(joined.clone(), joined),
+                        false if here => self.meant(found, &part.text, *under),
+                        false => found,
+                    });
                 }
             };
             if !declared
@@ -57,6 +65,26 @@ impl Checker<'_> {
         Some(unit)
     }
 
+    /// The unit that was meant: another spelling, a slip of the pen, or one that the sheet has to name as its own.
+    fn meant(&self, found: Diagnostic, text: &str, under: bool) -> Diagnostic {
+        let close = |name: &str| text.chars().count() > 2 && distance(text, name) == 1;
+        let slip = || BASES.iter().find(|(_, zh, en)| close(zh) || close(en)).map(|(base, ..)| base.clone());
+        if let Some(base) = other_spelling(text).or_else(slip) {
+            return found.write(base.zh(), base.en());
+        }
+        // what is divided by may be a name
+        if under && (self.run.contains_key(text) || self.row_names.contains(text)) {
+            return found;
+        }
+        match (self.units_end, self.semantics.1) {
+            (Some(end), _) => found.write_for(end, end, format!("，{text}"), format!(", {text}")),
+            (None, Some(number)) => {
+                found.add_line(self.text, number.end, format!("计量 = {text}"), format!("units = {text}"))
+            }
+            (None, None) => found,
+        }
+    }
+
     pub(super) fn kind(&mut self, raw: &RawType) -> Option<Type> {
         Some(match raw {
             RawType::Date => Type::Day,
@@ -65,6 +93,32 @@ impl Checker<'_> {
             RawType::Unit(unit) => Type::Number(self.unit(unit)?),
         })
     }
+}
+
+/// Units as people write them who have not read the page of words.
+fn other_spelling(text: &str) -> Option<Base> {
+    Some(match text.to_lowercase().as_str() {
+        "块" | "圆" | "人民币" | "rmb" | "cny" => Base::Yuan,
+        "mus" => Base::Mu,
+        "平米" | "㎡" | "m²" | "sqm" => Base::SquareMetre,
+        "ha" | "hectares" => Base::Hectare,
+        "千克" | "kgs" | "kilogram" | "kilograms" => Base::Kilogram,
+        "市斤" | "jins" => Base::Jin,
+        "t" | "ton" | "tons" | "tonnes" => Base::Tonne,
+        "日" | "days" => Base::Day,
+        "个月" | "months" => Base::Month,
+        "岁" | "周岁" | "周年" | "years" => Base::Year,
+        "share" | "股份" => Base::Share,
+        "口" | "口人" | "persons" | "people" => Base::Person,
+        "家" | "households" => Base::Household,
+        "工" | "个工" | "workdays" => Base::Workday,
+        "时" | "hours" => Base::Hour,
+        "个" | "pieces" => Base::Piece,
+        "time" => Base::Time,
+        "heads" => Base::Head,
+        "％" | "percent" => Base::Percent,
+        _ => return None,
+    })
 }
 
 /// What to add where one of two kinds is a plain number: most often a unit was forgotten.

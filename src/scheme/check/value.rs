@@ -5,8 +5,8 @@ use super::{
         diagnostic::{Code, Diagnostic},
         measure::Unit,
         parser::later,
-        syntax::{RawExpr, RawKind, RawValue, RawValueKind},
-        tree::{DatedValue, Literal, Span, Tier, Type, Value, ValueKind},
+        syntax::{RawExpr, RawFigures, RawKind, RawUnit, RawValue, RawValueKind},
+        tree::{DatedValue, Figures, Literal, Span, Tier, Type, Value, ValueKind},
     },
     Checker,
     declare::type_of,
@@ -17,12 +17,8 @@ use crate::unit::Exact;
 impl Checker<'_> {
     /// Remembers where another figure of the value would stand.
     pub(super) fn value_end(&mut self, raw: &RawValue) {
-        let last = match &raw.kind {
-            RawValueKind::Dated(values) => values.last().map(|(value, from)| (value.span, *from)),
-            RawValueKind::Tiered(_, tiers) => tiers.last().map(|(_, value)| (value.span, None)),
-            RawValueKind::ByCategory(_, values) => values.last().map(|(_, value)| (value.span, None)),
-        };
-        let Some((span, from)) = last else { return };
+        let last = raw.kind.last().and_then(|figures| figures.last());
+        let Some((span, from)) = last.map(|(value, from)| (value.span, *from)) else { return };
         let rest = self.behind(span.end);
         let day = from.and_then(|day| rest.find(&day.to_string()).map(|at| at + 10));
         let figure = self.slice(span).to_owned();
@@ -32,25 +28,26 @@ impl Checker<'_> {
     pub(super) fn value(&mut self, raw: &RawValue) -> Option<Value> {
         self.parts(raw)?;
         let kind = match &raw.kind {
-            RawValueKind::Dated(values) => self.dated(values)?,
+            RawValueKind::Dated(values) => ValueKind::Dated(self.dated(values)?),
             RawValueKind::Tiered(unit, tiers) => self.tiered(raw, unit, tiers)?,
             RawValueKind::ByCategory(by, values) => {
-                let mut all: Vec<(String, Literal)> = Vec::new();
-                for (word, value) in values {
-                    let literal = self.literal(value)?;
+                let mut all: Vec<(String, Figures)> = Vec::new();
+                for (word, figures) in values {
+                    let figures = self.tabled(figures)?;
                     if all.iter().any(|(known, _)| *known == word.text) {
                         self.twice(word);
                     }
-                    all.push((word.text.clone(), literal));
+                    all.push((word.text.clone(), figures));
                 }
                 ValueKind::ByCategory { by: by.text.clone(), values: all }
             }
         };
-        let literals: Vec<&Literal> = match &kind {
-            ValueKind::Dated(all) => all.iter().map(|d| &d.value).collect(),
-            ValueKind::Tiered { tiers, .. } => tiers.iter().map(|t| &t.value).collect(),
-            ValueKind::ByCategory { values, .. } => values.iter().map(|(_, v)| v).collect(),
+        let literals: Vec<&DatedValue> = match &kind {
+            ValueKind::Dated(all) => all.iter().collect(),
+            ValueKind::Tiered { tiers, .. } => tiers.iter().flat_map(|t| t.value.dated()).collect(),
+            ValueKind::ByCategory { values, .. } => values.iter().flat_map(|(_, v)| v.dated()).collect(),
         };
+        let literals: Vec<&Literal> = literals.into_iter().map(|d| &d.value).collect();
         let ty = self.one_type(raw, &literals)?;
         let range = self.range(raw, &ty, &literals)?;
         Some(Value { name: raw.name.text.clone(), ty, kind, range, basis: raw.basis.clone(), span: raw.name.span })
@@ -66,11 +63,7 @@ impl Checker<'_> {
                 format!("{} 的各个值要用一个单位：有 {} 也有 {}", raw.name.text, zh(&ty), zh(&other)),
                 format!("all values of {} need one unit: there is {} and {}", raw.name.text, en(&ty), en(&other)),
             );
-            let figures: Vec<&RawExpr> = match &raw.kind {
-                RawValueKind::Dated(values) => values.iter().map(|(value, _)| value).collect(),
-                RawValueKind::Tiered(_, tiers) => tiers.iter().map(|(_, value)| value).collect(),
-                RawValueKind::ByCategory(_, values) => values.iter().map(|(_, value)| value).collect(),
-            };
+            let figures: Vec<&RawExpr> = raw.kind.figures().collect();
             let types = literals.iter().map(|l| type_of(l));
             let odd = figures.iter().zip(types).find(|(_, other)| *other != ty);
             let first = figures.first().map(|f| f.span);
@@ -152,18 +145,27 @@ impl Checker<'_> {
 
     /// `1 ÷ 3` is a figure from semantics 2 on.
     fn parts(&mut self, raw: &RawValue) -> Option<()> {
-        let figures: Vec<&RawExpr> = match &raw.kind {
-            RawValueKind::Dated(values) => values.iter().map(|(value, _)| value).collect(),
-            RawValueKind::Tiered(_, tiers) => tiers.iter().map(|(_, value)| value).collect(),
-            RawValueKind::ByCategory(_, values) => values.iter().map(|(_, value)| value).collect(),
+        let part = raw.kind.figures().find(|figure| matches!(figure.kind, RawKind::Arithmetic(..)));
+        let tables: Vec<&RawFigures> = match &raw.kind {
+            RawValueKind::Dated(_) => Vec::new(),
+            RawValueKind::Tiered(_, tiers) => tiers.iter().map(|(_, figures)| figures).collect(),
+            RawValueKind::ByCategory(_, values) => values.iter().map(|(_, figures)| figures).collect(),
         };
-        let part = figures.into_iter().find(|figure| matches!(figure.kind, RawKind::Arithmetic(..)));
+        // a table that changes on a day, too
+        let changing = tables.into_iter().find(|figures| figures.len() > 1 || figures.iter().any(|(_, f)| f.is_some()));
+        let part = part.or(changing.and_then(|figures| figures.last()).map(|(figure, _)| figure));
         let (Some(part), (1, at)) = (part, self.semantics) else { return Some(()) };
         let said = self.slice(part.span).to_owned();
         self.fail(later(part.span, &said, at))
     }
 
-    fn dated(&mut self, values: &[(RawExpr, Option<crate::unit::Day>)]) -> Option<ValueKind> {
+    /// What a tier or a word gives.
+    fn tabled(&mut self, figures: &RawFigures) -> Option<Figures> {
+        let figures = self.dated(figures)?;
+        Figures::new(figures)
+    }
+
+    fn dated(&mut self, values: &RawFigures) -> Option<Vec<DatedValue>> {
         let mut all: Vec<DatedValue> = Vec::new();
         for (raw, from) in values {
             let value = self.literal(raw)?;
@@ -190,18 +192,13 @@ impl Checker<'_> {
             }
             all.push(DatedValue { from: *from, value, span: raw.span });
         }
-        Some(ValueKind::Dated(all))
+        Some(all)
     }
 
-    fn tiered(
-        &mut self,
-        raw: &RawValue,
-        unit: &super::super::syntax::RawUnit,
-        tiers: &[(Option<RawExpr>, RawExpr)],
-    ) -> Option<ValueKind> {
+    fn tiered(&mut self, raw: &RawValue, unit: &RawUnit, tiers: &[(Option<RawExpr>, RawFigures)]) -> Option<ValueKind> {
         let by = self.unit(unit)?;
         let mut all: Vec<Tier> = Vec::new();
-        for (below, value) in tiers {
+        for (below, figures) in tiers {
             let below = match below {
                 None => None,
                 Some(raw) => match self.fitted(raw, &Type::Number(by.clone()))? {
@@ -210,14 +207,17 @@ impl Checker<'_> {
                 },
             };
             if all.last().is_some_and(|last| last.below.is_none() || (below.is_some() && last.below >= below)) {
-                return self.fail(Diagnostic::new(
+                let at = figures.first().map_or(raw.name.span, |(figure, _)| figure.span);
+                let found = Diagnostic::new(
                     Code::V05,
-                    value.span,
+                    at,
                     format!("{} 的档没有从小到大，有的档永远到不了", raw.name.text),
                     format!("tiers of {} are not increasing: one can never be reached", raw.name.text),
-                ));
+                );
+                let found = self.in_order(found, tiers);
+                return self.fail(found);
             }
-            all.push(Tier { below, value: self.literal(value)? });
+            all.push(Tier { below, value: self.tabled(figures)? });
         }
         if all.last().is_none_or(|last| last.below.is_some()) {
             let found = Diagnostic::new(
@@ -234,6 +234,37 @@ impl Checker<'_> {
             });
         }
         Some(ValueKind::Tiered { by, tiers: all })
+    }
+}
+
+impl Checker<'_> {
+    /// The tiers by rising bound, each figure with its own, where no two bounds are one and no figure has a day.
+    fn in_order(&self, found: Diagnostic, tiers: &[(Option<RawExpr>, RawFigures)]) -> Diagnostic {
+        let one = |(below, figures): &'_ (Option<RawExpr>, RawFigures)| -> Option<(Option<Exact>, Span, Span)> {
+            let ([(figure, None)], at) = (figures.as_slice(), below.as_ref().map(|b| b.span)) else { return None };
+            let bound = match below.as_ref().map(|below| &below.kind) {
+                Some(RawKind::Number(number, _)) => Some(number.clone()),
+                Some(_) => return None,
+                None => None,
+            };
+            Some((bound, at.unwrap_or(figure.span), figure.span))
+        };
+        let Some(mut all) = tiers.iter().map(one).collect::<Option<Vec<_>>>() else { return found };
+        let ends = all.first().zip(all.last()).map(|(first, last)| (first.1.start, last.2.end));
+        all.sort_by(|a, b| (a.0.is_none(), &a.0).cmp(&(b.0.is_none(), &b.0)));
+        let twice = all.windows(2).any(|pair| matches!(pair, [a, b] if a.0 == b.0));
+        let open = tiers.first().is_some_and(|(below, _)| below.is_none());
+        let Some((from, to)) = ends.filter(|_| !twice && !open) else { return found };
+        let told = |under: &str, others: &str, between: &str| {
+            let entry = |(bound, at, figure): &(Option<Exact>, Span, Span)| match bound {
+                Some(_) => format!("{under} {} = {}", self.slice(*at), self.slice(*figure)),
+                None => format!("{others} = {}", self.slice(*figure)),
+            };
+            let all = all.iter().map(entry).collect::<Vec<_>>().join(between);
+            // the first word stands already
+            all.strip_prefix(under).map_or_else(|| all.clone(), |rest| rest.trim_start().to_owned())
+        };
+        found.write_for(from, to, told("不满", "其余", "；"), told("under", "others", "; "))
     }
 }
 

@@ -50,6 +50,15 @@ impl<'a> Cursor<'a> {
         self.text.get(from..to).unwrap_or_default()
     }
 
+    /// The statement stays as a remark, where it is alone on its lines.
+    pub(super) fn left_out(&self, found: Diagnostic) -> Diagnostic {
+        let alone = self.tokens.iter().all(|t| t.kind != Kind::Mark(Mark::Semicolon));
+        match self.tokens.first().zip(self.tokens.last()).filter(|_| alone) {
+            Some((first, last)) => found.left_out(self.text, first.span.start, last.span.end),
+            None => found,
+        }
+    }
+
     pub(super) fn tokens(&self) -> &'a [Token] {
         self.tokens
     }
@@ -73,6 +82,11 @@ impl<'a> Cursor<'a> {
             },
             (None, None) => Span::default(),
         }
+    }
+
+    /// Where the last token stands that was read.
+    pub(super) fn span_before(&self) -> Span {
+        self.at.checked_sub(1).and_then(|at| self.tokens.get(at)).map_or_else(|| self.span(), |token| token.span)
     }
 
     /// From a token's start to the end of the last token read.
@@ -125,7 +139,10 @@ impl<'a> Cursor<'a> {
     }
 
     pub(super) fn declare(&self) -> Option<Declare> {
-        self.select(|w| if let Word::Declare(d) = w { Some(d) } else { None })
+        self.select(|w| match w {
+            Word::Declare(d) if words::since(w) == 1 => Some(d),
+            _ => None,
+        })
     }
 
     pub(super) fn take_declare(&mut self, declare: Declare) -> bool {

@@ -4,8 +4,8 @@ use super::{
     super::{
         lexer::{Kind, Mark, Token},
         syntax::{
-            Ident, Modifiers, RawAccount, RawCarried, RawColumn, RawExpr, RawInput, RawKind, RawParty, RawRegister,
-            RawType, RawValue, RawValueKind,
+            Ident, Modifiers, RawAccount, RawCarried, RawColumn, RawExpr, RawFigures, RawInput, RawKind, RawParty,
+            RawRegister, RawType, RawValue, RawValueKind,
         },
         tree::{Operator, PartyKind},
         words::{Clause, Declare, Lang, Word, nearest, spelled},
@@ -50,7 +50,7 @@ pub(super) fn carried(cursor: &mut Cursor<'_>) -> Option<RawCarried> {
     let name = cursor.ident()?;
     let each = each(cursor)?;
     cursor.need_mark(Mark::Colon, "：")?;
-    let ty = kind(cursor)?;
+    let ty = kind(cursor, &name.text)?;
     let mut modifiers = modifiers(cursor);
     cursor.need_declare(Declare::First)?;
     let first = literal_or_word(cursor)?;
@@ -86,14 +86,20 @@ pub(super) fn value(cursor: &mut Cursor<'_>) -> Option<RawValue> {
         } else if basis.is_none() && cursor.take_declare(Declare::Basis) {
             basis = Some(cursor.quoted()?);
         } else {
+            cursor.basis_meant()?;
             return Some(RawValue { name, kind, range, basis });
         }
     }
 }
 
 fn dated(cursor: &mut Cursor<'_>) -> Option<RawValueKind> {
-    let mut values = Vec::new();
     cursor.need_equal()?;
+    figures(cursor).map(RawValueKind::Dated)
+}
+
+/// `2 元/亩 = 3 元/亩 自 2027-01-01`.
+fn figures(cursor: &mut Cursor<'_>) -> Option<RawFigures> {
+    let mut values = Vec::new();
     loop {
         let value = figure(cursor)?;
         let from = if cursor.take_declare(Declare::Since) {
@@ -108,7 +114,7 @@ fn dated(cursor: &mut Cursor<'_>) -> Option<RawValueKind> {
         values.push((value, from));
         cursor.few(values.len(), MOST_ENTRIES)?;
         if !cursor.take_mark(Mark::Equal) {
-            return Some(RawValueKind::Dated(values));
+            return Some(values);
         }
     }
 }
@@ -123,14 +129,15 @@ fn by(cursor: &mut Cursor<'_>) -> Option<RawValueKind> {
         if cursor.take_declare(Declare::Under) {
             let below = cursor.literal()?;
             cursor.need_mark(Mark::Equal, "=")?;
-            tiers.push((Some(below), figure(cursor)?));
+            tiers.push((Some(below), figures(cursor)?));
         } else if cursor.take_declare(Declare::Others) {
             cursor.need_mark(Mark::Equal, "=")?;
-            tiers.push((None, figure(cursor)?));
+            tiers.push((None, figures(cursor)?));
         } else {
+            cursor.tier_meant()?;
             let word = cursor.ident()?;
             cursor.need_mark(Mark::Equal, "=")?;
-            words.push((word, figure(cursor)?));
+            words.push((word, figures(cursor)?));
         }
         cursor.few(tiers.len() + words.len(), MOST_ENTRIES)?;
         // After ；another entry follows, never another value: values by size or word end a line.
@@ -222,7 +229,7 @@ pub(super) fn register(cursor: &mut Cursor<'_>) -> Option<RawRegister> {
     if cursor.take_mark(Mark::Colon) {
         loop {
             let name = cursor.ident()?;
-            let ty = kind(cursor)?;
+            let ty = kind(cursor, &name.text)?;
             columns.push(RawColumn { name, ty, modifiers: modifiers(cursor) });
             cursor.few(columns.len(), MOST_ENTRIES)?;
             if !cursor.take_mark(Mark::Comma) {
@@ -237,7 +244,7 @@ pub(super) fn register(cursor: &mut Cursor<'_>) -> Option<RawRegister> {
 pub(super) fn input(cursor: &mut Cursor<'_>) -> Option<RawInput> {
     let name = cursor.ident()?;
     cursor.need_mark(Mark::Colon, "：")?;
-    let ty = kind(cursor)?;
+    let ty = kind(cursor, &name.text)?;
     let modifiers = modifiers(cursor);
     let mut source = None;
     if cursor.take_declare(Declare::Source) {
@@ -262,7 +269,7 @@ pub(super) fn label(cursor: &mut Cursor<'_>) -> Option<(Ident, String)> {
     Some((name, cursor.quoted()?))
 }
 
-fn kind(cursor: &mut Cursor<'_>) -> Option<RawType> {
+fn kind(cursor: &mut Cursor<'_>, name: &str) -> Option<RawType> {
     if cursor.take_declare(Declare::Date) {
         return Some(RawType::Date);
     }
@@ -282,6 +289,7 @@ fn kind(cursor: &mut Cursor<'_>) -> Option<RawType> {
         cursor.need_mark(Mark::Close, ")")?;
         return Some(RawType::OneOf(words));
     }
+    cursor.kind_meant(name)?;
     Some(RawType::Unit(cursor.unit()?))
 }
 

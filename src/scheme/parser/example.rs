@@ -13,9 +13,10 @@ use super::{
 };
 use crate::unit::Day;
 
-pub(super) fn empty(title: String, span: Span) -> RawExample {
+pub(super) fn empty(title: String, after: Option<(String, Span)>, span: Span) -> RawExample {
     RawExample {
         title,
+        after,
         span,
         period: None,
         record_day: None,
@@ -40,7 +41,9 @@ pub(super) fn statement(cursor: &mut Cursor<'_>, example: &mut RawExample) -> Op
     match cursor.declare().filter(|_| !assigns) {
         Some(Declare::Period) => {
             cursor.take_declare(Declare::Period);
+            cursor.whole_period()?;
             let first = day(cursor)?;
+            cursor.upto_meant()?;
             cursor.need_declare(Declare::Upto)?;
             let last = day(cursor)?;
             let span = cursor.span_from(span);
@@ -81,6 +84,7 @@ pub(super) fn statement(cursor: &mut Cursor<'_>, example: &mut RawExample) -> Op
             once(cursor, span, example.record_day.replace(day).is_some())
         }
         _ => {
+            cursor.example_meant()?;
             let name = cursor.name()?;
             // `input x = 3`: a word that introduces nothing here
             if let (Some(Token { kind: Kind::Word(_), .. }), Some(Token { kind: Kind::Mark(Mark::Equal), .. })) =
@@ -108,12 +112,14 @@ fn once(cursor: &mut Cursor<'_>, span: Span, repeated: bool) -> Option<()> {
     if !repeated {
         return Some(());
     }
-    cursor.fail(Diagnostic::new(
+    let found = Diagnostic::new(
         Code::E08,
         span,
         "示例里这一项写了两次，说不清哪一次算：留下一行",
         "the example says this twice, and which counts is unclear: leave one line",
-    ))
+    );
+    let found = cursor.left_out(found);
+    cursor.fail(found)
 }
 
 /// Most tables, and most expectations, of one example.

@@ -25,9 +25,9 @@ impl Cursor<'_> {
                 return cursor.condition();
             }
             let condition = cursor.condition()?;
-            cursor.need_clause(Clause::Then)?;
+            cursor.branch(Clause::Then)?;
             let then = cursor.expression()?;
-            cursor.need_clause(Clause::Else)?;
+            cursor.branch(Clause::Else)?;
             let otherwise = cursor.expression()?;
             let height = top(&[&condition, &then, &otherwise]);
             cursor.node(RawKind::If(Box::new(condition), Box::new(then), Box::new(otherwise)), from, height)
@@ -102,6 +102,7 @@ impl Cursor<'_> {
             return self.node(RawKind::Not(Box::new(inner)), from, height);
         }
         let left = self.alternative()?;
+        self.sign_in_words()?;
         let comparison = match self.peek() {
             Some(Token { kind: Kind::Mark(mark), .. }) => match mark {
                 Mark::Less => Relation::Less,
@@ -115,6 +116,7 @@ impl Cursor<'_> {
             _ => return Some(left),
         };
         self.bump();
+        self.sign_twice()?;
         let right = self.alternative()?;
         let height = top(&[&left, &right]);
         self.node(RawKind::Compare(comparison, Box::new(left), Box::new(right)), from, height)
@@ -127,6 +129,14 @@ impl Cursor<'_> {
             return Some(first);
         }
         self.take_clause(Clause::Otherwise);
+        if self.clause() == Some(Clause::Stop) {
+            let (number, at) = self.semantics;
+            if let Some(said) = self.word().map(str::to_owned).filter(|_| number < 2) {
+                return self.fail(later(self.span(), &said, at));
+            }
+            self.take_clause(Clause::Stop);
+            return self.node(RawKind::Needed(Box::new(first)), from, 1);
+        }
         let second = self.deeper(Self::alternative)?;
         let height = top(&[&first, &second]);
         self.node(RawKind::Otherwise(Box::new(first), Box::new(second)), from, height)
@@ -200,6 +210,8 @@ impl Cursor<'_> {
                 Some(RawExpr { span: self.span_from(from), ..inner })
             }
             Some(Kind::Word(word)) => {
+                self.if_in_words()?;
+                self.percent_in_words()?;
                 if self.clause() == Some(Clause::If) {
                     return self.expression();
                 }
@@ -237,7 +249,10 @@ impl Cursor<'_> {
                 self.bump();
                 self.node(RawKind::Date(*day), from, 0)
             }
-            _ => self.expected("数或日期", "a number or a day"),
+            _ => {
+                self.percent_in_words()?;
+                self.expected("数或日期", "a number or a day")
+            }
         }
     }
 
@@ -250,6 +265,7 @@ impl Cursor<'_> {
         }
         let mut number = number;
         let mut unit = self.unit()?;
+        self.per(unit.span.start)?;
         // 万元 is a spelling of 10 000 元.
         if let Some((first, false)) = unit.parts.first_mut()
             && let Some(rest) = first.text.strip_prefix('万').filter(|rest| !rest.is_empty())
@@ -299,6 +315,7 @@ impl Cursor<'_> {
                     | Function::Before
                     | Function::Highest
                     | Function::Lowest
+                    | Function::LookUp
                     | Function::Latest),
                 ),
                 _,
@@ -337,15 +354,22 @@ impl Cursor<'_> {
 
     fn over(&mut self, function: Function, from: Span) -> Option<RawExpr> {
         let register = self.ident()?;
-        let mut over = RawOver { register, value: None, only: None, by: None };
+        let mut over = RawOver { register, value: None, only: None, by: None, keys: Vec::new() };
         let ordered = matches!(function, Function::Before | Function::Latest);
-        if function != Function::Count {
+        // which register is meant the checker knows
+        let alone =
+            matches!(function, Function::Sum | Function::Highest | Function::Lowest) && self.is_mark(Mark::Close);
+        if function != Function::Count && !alone {
+            self.total_meant(over.register.span)?;
             self.need_mark(Mark::Colon, "：")?;
             over.value = Some(self.expression()?);
         }
         loop {
+            self.where_meant()?;
             if self.take_clause(Clause::Where) {
                 over.only = Some(self.expression()?);
+            } else if function == Function::LookUp && over.keys.is_empty() && self.take_clause(Clause::By) {
+                self.looked_for(&mut over.keys)?;
             } else if ordered && self.take_clause(Clause::By) {
                 over.by = Some(self.expression()?);
             } else {
@@ -355,12 +379,31 @@ impl Cursor<'_> {
         if ordered && over.by.is_none() {
             return self.expected("按 次序", "by …");
         }
+        if function == Function::LookUp && over.keys.is_empty() {
+            return self.expected("按 列 = 要找的", "by column = what is looked for");
+        }
         self.need_mark(Mark::Close, ")")?;
-        let parts = [&over.value, &over.only, &over.by];
-        let height = parts.iter().filter_map(|p| p.as_ref()).map(|p| p.height).max().unwrap_or(0);
+        let parts = [&over.value, &over.only, &over.by].into_iter().filter_map(|p| p.as_ref());
+        let height = parts.chain(over.keys.iter().map(|(_, x)| x)).map(|p| p.height).max().unwrap_or(0);
         self.node(RawKind::Over(function, Box::new(over)), from, height)
     }
+
+    /// `列 = 要找的，列 = 要找的`.
+    fn looked_for(&mut self, keys: &mut Vec<(Ident, RawExpr)>) -> Option<()> {
+        loop {
+            let column = self.ident()?;
+            self.need_mark(Mark::Equal, "=")?;
+            keys.push((column, self.alternative()?));
+            self.few(keys.len(), MOST_KEYS)?;
+            if !self.take_mark(Mark::Comma) {
+                return Some(());
+            }
+        }
+    }
 }
+
+/// Most columns by which a row is looked up.
+const MOST_KEYS: usize = 8;
 
 fn top(parts: &[&RawExpr]) -> u16 {
     parts.iter().map(|p| p.height).max().unwrap_or(0)

@@ -86,7 +86,9 @@ pub(super) fn read(cursor: &mut Cursor<'_>, header: &mut RawHeader) -> Option<()
         Header::Estimate => false,
     };
     if repeated {
-        return cursor.fail(Diagnostic::new(Code::H03, span, "题头这一项写了两次", "this header line stands twice"));
+        let found = Diagnostic::new(Code::H03, span, "题头这一项写了两次", "this header line stands twice");
+        let found = cursor.left_out(found);
+        return cursor.fail(found);
     }
     Some(())
 }

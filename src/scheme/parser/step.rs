@@ -13,6 +13,7 @@ use super::{
 pub(super) fn read(cursor: &mut Cursor<'_>) -> Option<RawStep> {
     let mut each = Vec::new();
     let first = cursor.span();
+    cursor.each_meant()?;
     if cursor.take_clause(Clause::Each) {
         each.push(cursor.ident()?);
         while cursor.take_mark(Mark::List) {
@@ -62,6 +63,7 @@ fn pay(cursor: &mut Cursor<'_>) -> Option<RawBody> {
     cursor.need_mark(Mark::Equal, "=")?;
     let amount = cursor.expression()?;
     cursor.need_clause(Clause::From)?;
+    cursor.payer_each_meant()?;
     let from = cursor.name()?;
     let shortage = shortages(cursor)?;
     let to = receiver(cursor)?;

@@ -98,7 +98,7 @@ pub enum ValueKind {
         /// Name of the column.
         by: String,
         /// Word and value.
-        values: Vec<(String, Literal)>,
+        values: Vec<(String, Figures)>,
     },
 }
 
@@ -119,7 +119,41 @@ pub struct Tier {
     /// Upper bound, itself outside the tier.
     pub below: Option<Exact>,
     /// The value.
-    pub value: Literal,
+    pub value: Figures,
+}
+
+/// What one tier or one word of a value gives: one figure, or several from their days on (semantics 2), days rising.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figures(Vec<DatedValue>);
+
+impl Figures {
+    /// `None` where there is none.
+    pub(in crate::scheme) fn new(figures: Vec<DatedValue>) -> Option<Figures> {
+        (!figures.is_empty()).then_some(Figures(figures))
+    }
+
+    /// One after the other.
+    pub fn dated(&self) -> &[DatedValue] {
+        &self.0
+    }
+
+    /// The figure that holds on every day, where there is one.
+    pub fn always(&self) -> Option<&Literal> {
+        match self.0.as_slice() {
+            [DatedValue { from: None, value, .. }] => Some(value),
+            _ => None,
+        }
+    }
+}
+
+/// One figure stands as it is, several in a list with their days.
+impl Serialize for Figures {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self.always() {
+            Some(figure) => figure.serialize(to),
+            None => self.0.serialize(to),
+        }
+    }
 }
 
 /// 登记: rows the sheet reads.

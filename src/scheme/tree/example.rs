@@ -9,6 +9,9 @@ use serde::Serialize;
 pub struct Example {
     /// Its title.
     pub title: String,
+    /// 接: the example before whose run this one is the next, by its place in the list (semantics 2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<usize>,
     /// 期.
     pub period: Period,
     /// 记录日; if the example has none, the period's last day.
@@ -21,9 +24,9 @@ pub struct Example {
     pub daily: Vec<(InputAt, Day, Literal)>,
     /// 取 of a value: replaces it for all days.
     pub overrides: Vec<(ValueAt, Literal)>,
-    /// `账户 = …`: opening balances, row key where kept per row; others open at 0.
+    /// `账户 = …`: opening balances, row key where kept per row; others open at 0, behind 接 at what was left.
     pub openings: Vec<(AccountAt, Option<String>, Exact)>,
-    /// `跨期 = …`: what the last run left; others have 首期.
+    /// `跨期 = …`: what the last run left; others have 首期, behind 接 what that run left.
     pub carried: Vec<(CarriedAt, Option<String>, Literal)>,
     /// 期望.
     pub expectations: Vec<Expectation>,

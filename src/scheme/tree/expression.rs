@@ -58,6 +58,8 @@ pub enum ExprKind {
     },
     /// `a 无则 b`.
     Otherwise(Box<Expr>, Box<Expr>),
+    /// `a 无则 停`: a, and the run is refused where there is none (semantics 2).
+    Needed(Box<Expr>),
     /// < ≤ = ≥ > ≠ on two values of one type.
     Compare(Relation, Box<Expr>, Box<Expr>),
     /// 且: all.
@@ -121,6 +123,13 @@ pub enum ExprKind {
     Lowest(Box<Over>),
     /// 末次(T：e 按 k 其中 c): e of the row with the greatest k, or missing; that k is one row's (semantics 2).
     Latest(Box<Over>, Box<Expr>),
+    /// 查表(T：e 按 列 = x，…): e of the one row of T whose columns are what is asked for, or missing (semantics 2).
+    LookUp {
+        /// T, e and c; its scope is all rows.
+        over: Box<Over>,
+        /// A column of T, read in a row of T, and what it must be, read in the current row.
+        keys: Vec<(Expr, Expr)>,
+    },
     /// 个数(T 其中 c): a plain number.
     Count {
         /// T.

@@ -20,19 +20,54 @@ pub struct Step {
 }
 
 impl Step {
+    /// The members that it asks for money, which they then owe (semantics 2).
+    pub fn asks(&self) -> Option<RegisterAt> {
+        let from = match &self.action {
+            Action::Pay(pay) => &pay.from,
+            Action::Share(share) => {
+                let (ShareSource::One(from) | ShareSource::Each { place: from, .. }) = &share.from;
+                from
+            }
+            Action::Rest { .. } | Action::Cell(_) | Action::Require { .. } | Action::Carry { .. } => return None,
+        };
+        if let PlaceRef::Payee(row) = from { Some(row.register) } else { None }
+    }
+
     /// From where it moves money, and why: to a payee, or to what is none. `None` where it moves none so.
     pub fn moves(&self, to_payee: bool) -> Option<(&PlaceRef, Option<Tag>)> {
-        let fits = |r: &&Receiver| matches!(r.place, PlaceRef::Payee(_)) == to_payee;
+        self.moves_to(|place| matches!(place, PlaceRef::Payee(_)) == to_payee)
+    }
+
+    /// From where it moves money to such a place, and why; of a step with one receiver, to that one.
+    pub fn moves_to(&self, fits: impl Fn(&PlaceRef) -> bool) -> Option<(&PlaceRef, Option<Tag>)> {
         match &self.action {
             Action::Pay(pay) => Some((&pay.from, pay.to.tag)),
             Action::Rest { from, to } => Some((from, to.tag)),
             Action::Share(share) => {
-                let receiver = share.to.iter().chain(&share.nobody).find(fits)?;
+                let receiver = share.to.iter().chain(&share.nobody).find(|r| fits(&r.place))?;
                 let (ShareSource::One(from) | ShareSource::Each { place: from, .. }) = &share.from;
                 Some((from, receiver.tag))
             }
             Action::Cell(_) | Action::Require { .. } | Action::Carry { .. } => None,
         }
+    }
+
+    /// Every place that gives money in it: the first one, and those that are asked for what it lacks.
+    pub fn givers(&self) -> Vec<&PlaceRef> {
+        let (from, shortage) = match &self.action {
+            Action::Pay(pay) => (&pay.from, pay.shortage.as_slice()),
+            Action::Rest { from, .. } => (from, &[][..]),
+            Action::Share(share) => {
+                let (ShareSource::One(from) | ShareSource::Each { place: from, .. }) = &share.from;
+                (from, share.shortage.as_slice())
+            }
+            Action::Cell(_) | Action::Require { .. } | Action::Carry { .. } => return Vec::new(),
+        };
+        let others = shortage.iter().filter_map(|answer| match answer {
+            Shortage::From(place) => Some(place),
+            _ => None,
+        });
+        std::iter::once(from).chain(others).collect()
     }
 }
 

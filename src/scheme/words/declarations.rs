@@ -27,5 +27,6 @@ super::words! { Declare,
     Given, ["取"], "given", "取 净收益 = 100 元", "示例里给的数", "a figure of the example";
     Expect, ["期望"], "expect", "期望 条件", "算完应当成立", "must hold after the run";
     Refused, ["拒绝"], "refused", "期望 拒绝 \"…\"", "应当不能分", "the run must be refused";
+    After, ["接"], "after", "【示例 \"第二次\" 接 \"第一次\"】", "接着哪个示例再分一次", "the payout that follows that of another example";
     Missing, ["缺"], "missing", "", "没有这个数", "no figure";
 }

@@ -162,7 +162,9 @@ fn holdings(s: &HouseholdStatement, words: &Called, l: &Labels) -> Markup {
         @if let Some(rows) = parts::revised(s, l) {
             section.moves { h2 { (l.text("revised.title")) } (table(&rows, Some(parts::STOOD))) }
         }
-        @for (list, steps) in s.steps() { (titled(&format!("past.{list}"), parts::past(steps, l), l)) }
+        @if let Some(rows) = parts::past(s, l) {
+            section.moves.past { h2 { (l.text("past.title")) } (table(&rows, None)) }
+        }
     }
 }
 

@@ -1,11 +1,12 @@
-//! What is due under contracts and passed on by no payout, what of it is in arrears, and contracts that end soon.
+//! What is due under contracts, passed on by a payout or not, what of it is in arrears, and contracts that end soon.
 
+use super::expected::{RentDue, RentOf};
 use crate::{
-    books::{Books, Contract, DueStands, postings},
-    event::Direction,
+    books::{Books, Contract, DueHow, DueStands, postings},
+    event::{Direction, Instalment},
     page::{Cell, Heading, Table, TableRow},
     statement::{labels::Labels, tables::Tabular},
-    unit::{ContractId, Day, DueNo, Fen, PartyId, Text},
+    unit::{ContractId, Day, DueNo, Exact, Fen, PartyId, Rounding, Text},
 };
 use serde::{Deserialize, Serialize};
 
@@ -79,12 +80,12 @@ pub enum DueState {
 }
 
 impl DueState {
-    fn of(stands: &DueStands<'_>) -> DueState {
-        match stands.open() {
-            _ if stands.gone => DueState::FellAway,
+    fn of(gone: bool, open: Option<Fen>, (days_late, in_arrears): (i64, bool)) -> DueState {
+        match open {
+            _ if gone => DueState::FellAway,
             Some(Fen::ZERO) => DueState::Settled,
-            _ if stands.in_arrears => DueState::Arrears,
-            _ if stands.days_late > 0 => DueState::Late,
+            _ if in_arrears => DueState::Arrears,
+            _ if days_late > 0 => DueState::Late,
             _ => DueState::Coming,
         }
     }
@@ -101,35 +102,124 @@ impl DueState {
     }
 }
 
-/// Every due of every contract signed by the day, by due day.
-pub fn dues(books: &Books, on: Day) -> Vec<DueRow> {
+/// Every due and every instalment of every contract signed by the day, by due day.
+pub fn dues(books: &Books, on: Day, rent_due: RentDue<'_>) -> Vec<DueRow> {
     let contracts = books.contracts().values().filter(|contract| contract.signed.signed <= on);
-    let mut rows: Vec<DueRow> = contracts.flat_map(|contract| dues_of(books, contract, on)).collect();
+    let of = |contract: &Contract| {
+        let instalments = instalments_of(books, contract, on, rent_due);
+        dues_of(books, contract, on).into_iter().chain(instalments).collect::<Vec<_>>()
+    };
+    let mut rows: Vec<DueRow> = contracts.flat_map(of).collect();
     rows.sort_by(|a, b| (a.due, &a.contract, &a.no).cmp(&(b.due, &b.contract, &b.no)));
     rows
 }
 
 /// Those that are open behind their days of grace.
-pub fn arrears(books: &Books, on: Day) -> Vec<DueRow> {
-    dues(books, on).into_iter().filter(|row| row.state == DueState::Arrears).collect()
+pub fn arrears(books: &Books, on: Day, rent_due: RentDue<'_>) -> Vec<DueRow> {
+    dues(books, on, rent_due).into_iter().filter(|row| row.state == DueState::Arrears).collect()
 }
 
-/// The dues of one contract, by due day.
+/// The instalments of households' land and houses under a contract, those that fell away included: by what the sheet in
+/// force says is due, as the registers stand; what a payout shared is not asked anew.
+pub fn instalments_of(books: &Books, contract: &Contract, on: Day, rent_due: RentDue<'_>) -> Vec<DueRow> {
+    let Some(part) = contract.rent_part() else { return Vec::new() };
+    let stand = contract.instalments.iter().map(|i| (i, false));
+    let all = stand.chain(contract.fell_away.iter().map(|i| (i, true)));
+    let asked = InstalmentsOf { books, contract, on, part, rent_due };
+    all.filter_map(|(instalment, gone)| asked.row(instalment, gone)).collect()
+}
+
+struct InstalmentsOf<'a> {
+    books: &'a Books,
+    contract: &'a Contract,
+    on: Day,
+    part: &'a str,
+    rent_due: RentDue<'a>,
+}
+
+impl InstalmentsOf<'_> {
+    fn row(&self, instalment: &Instalment, gone: bool) -> Option<DueRow> {
+        let (books, contract, on) = (self.books, self.contract, self.on);
+        let (id, code) = (&contract.signed.contract, &instalment.payout);
+        let no: DueNo = code.as_str().parse().ok()?;
+        let days = instalment.period()?;
+        let mine = |part: &&crate::books::Part| {
+            part.instalment.as_ref() == Some(code) && part.reference.part.as_str() == self.part && part.on <= on
+        };
+        let parts: Vec<_> = books.parts_under(id).filter(mine).collect();
+        let came = Fen::capped_total(parts.iter().map(|part| part.amount.fen()));
+        let deposit = contract.dues.moves().iter().filter(|m| m.no == no && m.how == DueHow::Deposit && m.on <= on);
+        let from_deposit = Fen::capped_total(deposit.map(|m| m.amount));
+        let shared = books.payout(code).is_some_and(|payout| payout.on <= on);
+        let asked = match (gone, shared) {
+            (true, _) => Some(Fen::ZERO),
+            (false, true) => Some(came),
+            (false, false) if on < instalment.due && came == Fen::ZERO => None,
+            (false, false) => {
+                (self.rent_due)(RentOf { contract: id, instalment: Some(code), days, record_day: on, upto: on }).0
+            }
+        };
+        let open = asked.map(|asked| asked.capped_minus(came).max(Fen::ZERO));
+        let late = contract.late_rent();
+        let missing = open.map_or(came == Fen::ZERO, |open| open > Fen::ZERO) && !gone;
+        let days_late = if missing { on.days_since(instalment.due).max(0) } else { 0 };
+        let grace = late.as_ref().map_or(0, |late| i64::from(late.grace_days));
+        let paid_on = || parts.iter().map(|part| (part.on, part.amount.fen())).collect();
+        let late = late
+            .zip(asked)
+            .and_then(|(late, asked)| books.late_interest(&late, (instalment.due, asked), paid_on(), on));
+        let (part_zh, part_en) = called(books, self.part);
+        Some(DueRow {
+            contract: id.clone(),
+            party: contract.party_on(instalment.due).clone(),
+            direction: contract.signed.direction,
+            part: self.part.parse().ok()?,
+            part_zh,
+            part_en,
+            due: instalment.due,
+            first_day: days.first_day(),
+            last_day: days.last_day(),
+            asked,
+            abated: asked.map_or(Fen::ZERO, |asked| let_off_of(asked, &contract.dues.abated_part(code.as_str()))),
+            paid: came.capped_minus(from_deposit),
+            from_deposit,
+            written_off: Fen::ZERO,
+            claimed: Fen::ZERO,
+            open,
+            to_give_back: asked.map_or(Fen::ZERO, |asked| came.capped_minus(asked).max(Fen::ZERO)),
+            state: DueState::of(gone, open, (days_late, days_late > grace)),
+            days_late,
+            late_interest: late.unwrap_or(Fen::ZERO),
+            no,
+        })
+    }
+}
+
+/// What was let off of what is left of it, where a part of the whole was.
+fn let_off_of(left: Fen, part: &Exact) -> Fen {
+    let rest = &Exact::whole(1) - part;
+    let off = (&left.yuan() * part).over(&rest);
+    off.and_then(|off| off.to_fen(Rounding::HalfUp)).unwrap_or(Fen::ZERO)
+}
+
+/// What the chart calls a part, in both languages.
+fn called(books: &Books, part: &str) -> (String, String) {
+    let chart = books.chart();
+    let receipt = chart.receipt.get(part).map(|rule| (&rule.zh, &rule.en));
+    let rule = receipt.or_else(|| chart.payment.get(part).map(|rule| (&rule.zh, &rule.en)));
+    rule.map_or_else(|| (part.to_owned(), part.to_owned()), |(zh, en)| (zh.clone(), en.clone()))
+}
+
+/// The dues of one contract that no payout passes on, by due day.
 pub fn dues_of(books: &Books, contract: &Contract, on: Day) -> Vec<DueRow> {
-    let called = |part: &str| {
-        let chart = books.chart();
-        let receipt = chart.receipt.get(part).map(|rule| (&rule.zh, &rule.en));
-        let rule = receipt.or_else(|| chart.payment.get(part).map(|rule| (&rule.zh, &rule.en)));
-        rule.map_or_else(|| (part.to_owned(), part.to_owned()), |(zh, en)| (zh.clone(), en.clone()))
-    };
     let row = |stands: &DueStands<'_>| DueRow {
         contract: contract.signed.contract.clone(),
         no: stands.due.no.clone(),
         party: stands.party.clone(),
         direction: contract.signed.direction,
         part: stands.due.part.clone(),
-        part_zh: called(stands.due.part.as_str()).0,
-        part_en: called(stands.due.part.as_str()).1,
+        part_zh: called(books, stands.due.part.as_str()).0,
+        part_en: called(books, stands.due.part.as_str()).1,
         due: stands.due.due,
         first_day: stands.due.days.first_day(),
         last_day: stands.due.days.last_day(),
@@ -141,7 +231,7 @@ pub fn dues_of(books: &Books, contract: &Contract, on: Day) -> Vec<DueRow> {
         claimed: stands.claimed,
         open: stands.open(),
         to_give_back: stands.to_give_back(),
-        state: DueState::of(stands),
+        state: DueState::of(stands.gone, stands.open(), (stands.days_late, stands.in_arrears)),
         days_late: stands.days_late,
         late_interest: stands.late_interest,
     };
@@ -191,9 +281,12 @@ pub fn expiring(books: &Books, on: Day) -> Vec<ExpiringRow> {
     rows
 }
 
-/// True where all its parcels and houses are let behind its last day already.
+/// True where another contract goes on from it, or all its parcels and houses are let behind its last day already.
 fn followed(books: &Books, contract: &Contract, last: Day) -> bool {
     let own = &contract.signed.contract;
+    if books.contracts().values().any(|other| other.signed.renews.as_ref() == Some(own)) {
+        return true;
+    }
     let parcels = books.registers().parcels().values().map(|parcel| &parcel.leased);
     let houses = books.registers().houses().values().map(|house| &house.let_under);
     let mut under = parcels.chain(houses).filter(|all| all.iter().any(|(of, _)| of == own)).peekable();

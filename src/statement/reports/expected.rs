@@ -36,8 +36,8 @@ pub struct ExpectedReceipt {
     /// When the first of the rent came; absent while it is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub received_on: Option<Day>,
-    /// Days after the due day, up to the receipt; up to the day of the report while rent is open. 0 without a
-    /// schedule.
+    /// Days after the due day, up to the receipt; up to the day of the report while rent is open. 0 for what came
+    /// without a schedule.
     pub days_late: i64,
 }
 
@@ -147,7 +147,7 @@ impl Asked<'_> {
             rent,
             received: Fen::capped_total(came.iter().map(|(_, amount)| *amount)),
             received_on,
-            days_late: if scheduled { late_until.days_since(self.due).max(0) } else { 0 },
+            days_late: if scheduled || received_on.is_none() { late_until.days_since(self.due).max(0) } else { 0 },
         }
     }
 }

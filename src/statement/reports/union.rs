@@ -5,7 +5,7 @@ use super::PayoutRestated;
 use crate::{
     books::{Books, Members},
     page::{Cell, Heading, Table, TableRow},
-    statement::{labels::Labels, tables::Tabular},
+    statement::{figures, labels::Labels, tables::Tabular},
     unit::{AreaMu, Day, Exact, Fen, HouseholdId, Money, Period},
 };
 use serde::{Deserialize, Serialize};
@@ -100,11 +100,6 @@ fn is_of(payout: &PayoutRestated, year: i32) -> bool {
 
 impl Tabular for Vec<UnionRow> {
     fn table(&self, labels: &Labels) -> Table {
-        let number = |exact: &Exact| exact.decimal(4).unwrap_or_else(|| exact.to_string());
-        let plain = |text: String| match text.split_once('.') {
-            Some((whole, part)) if part.bytes().all(|digit| digit == b'0') => whole.to_owned(),
-            _ => text,
-        };
         let mut rows = Vec::new();
         for (at, r) in self.iter().enumerate() {
             rows.push(TableRow::plain(vec![
@@ -112,9 +107,9 @@ impl Tabular for Vec<UnionRow> {
                 Cell::words(r.village.as_str()),
                 Cell::words(r.land_mu.short()),
                 Cell::Yuan(r.money.fen()),
-                Cell::words(plain(number(&r.mu_days))),
-                Cell::words(plain(number(&r.yuan_days))),
-                r.weight.as_ref().map_or(Cell::Empty, |weight| Cell::words(weight.to_string())),
+                Cell::words(figures::exact(&r.mu_days, 0)),
+                Cell::words(figures::exact(&r.yuan_days, 0)),
+                r.weight.as_ref().map_or(Cell::Empty, |weight| Cell::words(percent(weight))),
                 Cell::Yuan(r.declared),
                 Cell::Yuan(r.fair),
                 Cell::Yuan(r.difference),
@@ -146,6 +141,13 @@ impl Tabular for Vec<UnionRow> {
             ..Table::default()
         }
     }
+}
+
+/// `27.25 %`; the value itself is exact.
+fn percent(part: &Exact) -> String {
+    let half = Exact::new(1, 2);
+    let rounded = (&(part * &Exact::whole(10_000)) + &half).floor();
+    rounded.map_or_else(|| part.to_string(), |n| format!("{} %", figures::exact(&Exact::new(n, 100), 2)))
 }
 
 fn total<'a>(rows: impl Iterator<Item = &'a UnionRow> + Clone, labels: &Labels) -> TableRow {

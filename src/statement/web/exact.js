@@ -66,3 +66,13 @@ function shortFigure(text) {
   const [whole, part = ""] = text.split(".");
   return `${whole}.${part.replace(/0+$/, "").padEnd(2, "0")}`;
 }
+
+/** `24000.00` is `24,000.00`, `1.6400` is `1.64`, `7/200` is `3.5%`; what is no such figure stays. */
+function pastFigure(text) {
+  const value = readExact(text);
+  if (value !== null && text.includes("/")) {
+    const part = decimalOf(product(value, exact(100n)), 6);
+    return part === null ? text : `${part}%`;
+  }
+  return value !== null && text.includes(".") ? figure(value, 2) : text;
+}

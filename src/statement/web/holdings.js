@@ -155,7 +155,7 @@ function heldBy(household, carried, day, course) {
     if (person.basis !== "guest") own.members.changeFrom(from, 0, (there) => there + 1);
     const lies = new Map(Object.entries(person.shares || {}).map(([kind, held]) => [kind, sharesOf(held)]));
     const texts = textsOf(person, on, index, ["birth", "identity", "name"]);
-    own.persons.set(person.person, { ...person, from, lies, texts, brought: on, relation: new Dated(on, person.relation, index) });
+    own.persons.set(person.person, { ...person, from, lies, later: new Map(), texts, brought: on, relation: new Dated(on, person.relation, index) });
     for (const [kind, shares] of Object.entries(person.shares || {})) grant(kind, shares, from);
   };
   const member = (from, by) => own.members.changeFrom(from, 0, (there) => Math.max(0, there + by));
@@ -384,6 +384,8 @@ function heldBy(household, carried, day, course) {
             const person = lies(code);
             if (person && person.gone === undefined) {
               person.lies.set(body.class, (person.lies.get(body.class) || 0n) + sign * sharesOf(shares));
+              // what passes behind the day still lies there on it
+              if (on > day) person.later.set(body.class, (person.later.get(body.class) || 0n) + sign * sharesOf(shares));
             }
             if (!person && code !== household) return;
             if (sign < 0n) withdraw(body.class, shares, on);
@@ -411,7 +413,10 @@ function heldBy(household, carried, day, course) {
   for (const kept of own.retained) if (kept.from <= day && day <= kept.until) add(kept.class, sharesOf(kept.shares));
   const byName = ([one], [other]) => (one < other ? -1 : 1);
   const there = [...own.persons.values()].filter(({ from, gone }) => from <= day && (gone === undefined || day < gone));
-  const lying = ({ lies }) => [...lies].filter(([, held]) => held > 0n).sort(byName).map(([kind, held]) => `${kind} ${sharesText(held)}`);
+  const lying = ({ lies, later }) => {
+    const on = [...lies].map(([kind, held]) => [kind, held - (later.get(kind) || 0n)]);
+    return on.filter(([, held]) => held > 0n).sort(byName).map(([kind, held]) => `${kind} ${sharesText(held)}`);
+  };
   const inTime = own.retained.filter((kept) => kept.from <= day && day <= kept.until);
   return {
     group: own.group && own.group.at(day),

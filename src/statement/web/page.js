@@ -35,10 +35,6 @@ class Said {
   }
 }
 
-/** Columns of what came to pass, behind day, what was done and of what. */
-const PAST_COLUMNS = ["of", "into", "from", "to", "party", "quantity", "price", "name", "value", "unit", "since", "until", "why", "document"];
-const PAST_FIGURES = ["quantity", "price"];
-
 /** What stands within `main` of a household's page. */
 class Page {
   /** `paper` has `codes`, the texts of its printed codes, and the `key` that they lead to. */
@@ -161,33 +157,57 @@ class Page {
     return table === "" ? "" : `<section class="moves"><h2>${this.t("revised.title")}</h2>${table}</section>`;
   }
 
-  /** How all this came to be; a column that says nothing in any row is left out. */
+  /** How all this came to be: what one entry says of one thing is one row. */
   past() {
     const { l } = this;
-    const told = (list) => (this.s.past || {})[list] || [];
-    const columns = ["date", "act", "code", ...PAST_COLUMNS];
-    const shown = (list) => {
-      const cells = told(list).map((step) => columns.map((column) => this.pastCell(step, column)));
-      const there = columns.map((_, i) => cells.some((row) => row[i] !== ""));
-      const said = (row) => row.filter((_, i) => there[i]);
-      const headings = said(columns.map((column) => [l.text(`past.${column}`), PAST_FIGURES.includes(column)]));
-      const table = this.table(headings, cells.map((row) => said(row)));
-      return table === "" ? "" : `<section class="moves"><h2>${this.t(`past.${list}`)}</h2>${table}</section>`;
-    };
-    return PAST_LISTS.map(shown).join("");
+    const rows = [];
+    for (const list of PAST_LISTS) {
+      let run = [];
+      for (const step of (this.s.past || {})[list] || []) {
+        if (run.length > 0 && (run[0].entry !== step.entry || run[0].code !== step.code)) this.came(rows, list, run.splice(0));
+        run.push(step);
+      }
+      if (run.length > 0) this.came(rows, list, run);
+    }
+    const headings = ["date", "act", "code", "said"].map((key) => [l.text(`past.${key}`), false]);
+    const table = this.table(headings, rows.map(({ date, act, code, said }) => [date, act, code, said]));
+    return table === "" ? "" : `<section class="moves past"><h2>${this.t("past.title")}</h2>${table}</section>`;
   }
 
-  pastCell(step, column) {
+  came(rows, list, run) {
     const { l } = this;
-    const value = step[column];
-    if (column === "act") {
-      const act = l.word("past_acts", step.act);
-      return step.undone === undefined ? act : l.fill("past.undone", { act, entry: String(step.undone) });
-    }
-    if (value === undefined) return "";
-    if (isArray(value)) return value.join(" ");
-    if (column === "name") return l.word("past_terms", value);
-    return column === "why" || column === "value" ? l.word("past_whys", value) : value;
+    const [{ entry, date, act: done, code, undone, document }] = run;
+    const word = l.word("past_acts", done);
+    const back = undone === undefined ? word : l.fill("past.undone", { act: word, entry: String(undone) });
+    const act = l.fill("past.of_list", { list: l.text(`past.${list}`), act: back });
+    const told = run.map((step) => this.stepSays(step)).filter((text) => text !== "");
+    if (document !== undefined) told.push(`${l.text("past.document")} ${document}`);
+    const said = told.join(l.text("past.between"));
+    const last = rows[rows.length - 1];
+    // the same of several things: a row together
+    if (last !== undefined && last.entry === entry && last.act === act && last.said === said) last.code += ` ${code}`;
+    else rows.push({ entry, date, act, code, said });
+  }
+
+  /** What a step says beside what was done, of what, and by which paper. */
+  stepSays(step) {
+    const { l } = this;
+    const named = (key, said) => (said === undefined || said === "" ? [] : [`${l.text(`past.${key}`)} ${said}`]);
+    const figureOf = (text) => (text === undefined ? undefined : pastFigure(text));
+    const codes = (all) => (all || []).join(" ");
+    const why = (text) => (text === undefined ? undefined : l.word("past_whys", text));
+    const isTerm = step.act === "term";
+    const beside = (said) => (isTerm ? undefined : said);
+    const unit = step.unit === undefined ? "" : ` ${l.word("past_units", step.unit)}`;
+    const year = step.quantity === undefined ? "" : ` ${step.quantity}`;
+    const term = isTerm ? [`${l.word("past_terms", step.name ?? "")}${year} ${figureOf(step.value) ?? ""}${unit}`] : [];
+    const value = step.value !== undefined && why(step.value) !== step.value ? why(step.value) : figureOf(step.value);
+    return [
+      ...term, ...named("of", codes(step.of)), ...named("into", codes(step.into)), ...named("from", step.from), ...named("to", step.to),
+      ...named("party", step.party), ...named("quantity", beside(figureOf(step.quantity))), ...named("price", figureOf(step.price)),
+      ...named("name", beside(step.name)), ...named("value", beside(value)), ...named("since", step.since), ...named("until", step.until),
+      ...named("why", why(step.why)),
+    ].join(" · ");
   }
 
   /** Headings are `[text, true for figures]`, rows are texts; what stands in one column may hold no longer. */

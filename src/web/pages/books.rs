@@ -131,14 +131,11 @@ fn leads(visit: &Visit<'_>, which: BooksPage, row: Option<&String>, cells: &[Cel
 fn listed(visit: &Visit<'_>, which: BooksPage) -> Result<Table, Trouble> {
     let labels = visit.labels();
     let (books, on) = (visit.coop.books(), visit.on());
+    let due = |of: reports::RentOf<'_>| rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto);
     Ok(match which {
-        BooksPage::Expected => {
-            let due =
-                |of: reports::RentOf<'_>| rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto);
-            reports::expected_receipts(books, on, &due).table(labels)
-        }
-        BooksPage::Dues => reports::dues(books, on).table(labels),
-        BooksPage::Arrears => reports::arrears(books, on).table(labels),
+        BooksPage::Expected => reports::expected_receipts(books, on, &due).table(labels),
+        BooksPage::Dues => reports::dues(books, on, &due).table(labels),
+        BooksPage::Arrears => reports::arrears(books, on, &due).table(labels),
         BooksPage::Expiring => reports::expiring(books, on).table(labels),
         BooksPage::Restatement => reports::restated(&visit.coop.restated(None, on)?, false).table(labels),
         BooksPage::Union => reports::union(books, on, &visit.coop.restated(None, on)?).table(labels),

@@ -22,7 +22,7 @@ use crate::{
 };
 use maud::{Markup, html};
 
-/// A parcel, a house, a contract, a bank account, an asset, or an account of pooled capital.
+/// A parcel, a house, a contract, a party, a bank account, an asset, or an account of pooled capital.
 ///
 /// # Errors
 /// What keeps the journal from being read.
@@ -87,6 +87,7 @@ fn register(register: Registered) -> CodeOf {
         Registered::Parcels => CodeOf::Parcels,
         Registered::Houses => CodeOf::Houses,
         Registered::Contracts | Registered::Capital => CodeOf::Contracts,
+        Registered::Parties => CodeOf::Parties,
         Registered::Accounts => CodeOf::Banks,
         Registered::Shares | Registered::Passings => CodeOf::Classes,
         Registered::Assets => CodeOf::Assets,
@@ -106,6 +107,7 @@ fn is_known(books: &Books, thing: &Thing) -> bool {
         (Registered::Parcels, None) => registers.parcels().contains_key(code),
         (Registered::Houses, None) => registers.houses().contains_key(code),
         (Registered::Contracts, None) => books.contracts().contains_key(code),
+        (Registered::Parties, None) => registers.parties().contains_key(code),
         (Registered::Accounts, None) => registers.banks().contains_key(code),
         (Registered::Shares, None) => registers.classes().contains_key(code),
         (Registered::Passings, None) => false,

@@ -11,6 +11,7 @@ use coop_ledger::{
         About, Act, Attestation, Chain, Draft, Hash, Head, Json, KeyKind, Origin, Role, SigningKey, Testimony,
         UnverifiedEntry, VerifierKey,
     },
+    screen::Watch,
     unit::{Day, RecordedAt, Text},
 };
 use std::collections::{BTreeMap, HashMap};
@@ -120,6 +121,18 @@ impl Desk {
         let books = Books::open(&entry).unwrap();
         let places = BTreeMap::from([(id.to_owned(), (0, entry.sealed.leaf()))]);
         Desk { origin, accountant, books, chain, entries: vec![entry], blobs, now: morning(on), places }
+    }
+
+    /// What screens gather of its entries, followed once more from the first.
+    pub fn watched(&self) -> Watch {
+        let mut watch = Watch::default();
+        let (first, rest) = self.entries.split_first().unwrap();
+        let mut books = Books::open(first).unwrap();
+        for entry in rest {
+            watch.take(&books, entry);
+            books.apply(entry).unwrap();
+        }
+        watch
     }
 
     /// Records instructions as one batch, with the households' digests behind a payout. Refused

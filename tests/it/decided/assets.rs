@@ -6,6 +6,7 @@ use crate::{case::desk::Desk, little::objects};
 use coop_ledger::{
     books::{Books, Side, ThingCard},
     log::Json,
+    screen::Watch,
     statement::reports,
     unit::{AssetId, Day, Fen},
 };
@@ -222,4 +223,76 @@ fn a_card_is_revised_where_it_stands_and_what_it_cost_is_put_right_where_it_was_
     assert_eq!(row(&desk, "电脑").cost, fen("6100.00"));
     assert_eq!(bank(&desk).capped_minus(before), fen("80.00"));
     assert_eq!(refused(&mut desk, &revised("r5", "护路林", "wrong", r#""cost":"3500.00""#)), Code::InUse);
+}
+
+const CHARGED: &str = r#"{"id":"b","on":"2024-01-01","kind":"bank.registered","account":"V-BANK-1","owner":"V","ownership":"collective"}
+{"id":"o","on":"2024-01-01","kind":"opening.recorded","lines":[{"account":"102","holder":"V-BANK-1","debit":"9000.00"},{"account":"301","credit":"9000.00"}]}
+{"id":"a","on":"2024-01-15","kind":"asset.acquired","asset":"水泵","class":"fixed","how":"bought","cost":"1000.00","document":"采购单","from":"V-BANK-1","use":"operating","life_months":24,"salvage":"0"}"#;
+
+fn step(id: &str, on: &str, more: &str) -> String {
+    format!(
+        r#"{{"id":"{id}","on":"{on}","kind":"year.stepped","year":{},"step":"depreciation"{more}}}"#,
+        on.split('-').next().unwrap()
+    )
+}
+
+#[test]
+fn a_village_that_chose_so_charges_by_months_and_a_year_comes_to_the_same() {
+    let mut desk = village();
+    desk.record(RECORDED, &objects(CHARGED)).unwrap();
+    let worn = |desk: &Desk| desk.books.accounts().balance_of("152").negated();
+    assert_eq!(refused(&mut desk, &step("x", "2024-03-31", r#","month":3"#)), Code::BadValue);
+    let choose = r#"{"id":"s","on":"2024-03-31","kind":"setting.chosen","name":"depreciation","value":"monthly"}"#;
+    desk.record(RECORDED, &objects(choose)).unwrap();
+    assert_eq!(desk.books.chosen_by("depreciation", "2024-03-30".parse().unwrap()), None);
+    assert_eq!(desk.books.setting_on("depreciation", "2024-03-31".parse().unwrap()), "monthly");
+    desk.record(RECORDED, &objects(&step("m3", "2024-03-31", r#","month":3"#))).unwrap();
+    // February and March of 24
+    assert_eq!(worn(&desk), Fen(8_333));
+    let months = [
+        ("2024-03-31", r#","month":3"#, Code::YearStepOutOfOrder),
+        ("2024-02-29", r#","month":2"#, Code::YearStepOutOfOrder),
+        ("2024-04-29", r#","month":4"#, Code::DatesOutOfOrder),
+        ("2024-12-31", r#","month":13"#, Code::BadValue),
+        ("2025-01-31", r#","month":1"#, Code::YearStepOutOfOrder),
+    ];
+    for (on, month, code) in months {
+        assert_eq!(refused(&mut desk, &step("x", on, month)), code, "{on}");
+    }
+    let closed = r#"{"id":"x","on":"2024-12-31","kind":"year.stepped","year":2024,"step":"close","month":12}"#;
+    assert_eq!(refused(&mut desk, closed), Code::BadValue);
+    // a month that was left out comes with the next one; the year's own step charges what is left of it
+    desk.record(RECORDED, &objects(&step("m5", "2024-05-31", r#","month":5"#))).unwrap();
+    assert_eq!(worn(&desk), Fen(16_667));
+    desk.record(RECORDED, &objects(&step("y", "2024-12-31", ""))).unwrap();
+    assert_eq!(worn(&desk), Fen(45_833));
+    assert_eq!(refused(&mut desk, &step("x", "2024-12-31", r#","month":12"#)), Code::YearStepOutOfOrder);
+    desk.record(RECORDED, &objects(&step("n1", "2025-01-31", r#","month":1"#))).unwrap();
+    assert_eq!(worn(&desk), Fen(50_000));
+    // sold after it was charged through that month: no charge more, and none for months that are over
+    let sold = r#"{"id":"d","on":"2025-02-10","kind":"asset.disposed","asset":"水泵","why":"scrapped","document":"x"}"#;
+    desk.record(RECORDED, &objects(sold)).unwrap();
+    assert_eq!((worn(&desk), desk.books.accounts().balance_of("151")), (Fen::ZERO, Fen::ZERO));
+}
+
+#[test]
+fn a_card_that_a_hand_went_around_is_asked_about() {
+    let mut desk = village();
+    desk.record(RECORDED, &objects(CHARGED)).unwrap();
+    let asked = |desk: &Desk| -> Vec<String> {
+        let all = Watch::default().questions(&desk.books, RECORDED.parse().unwrap());
+        all.iter().map(ToString::to_string).filter(|said| said.starts_with("card_and_books_differ")).collect()
+    };
+    assert_eq!(asked(&desk), Vec::<String>::new());
+    let by_hand = r#"{"id":"v","on":"2024-05-01","kind":"voucher.recorded","lines":[{"account":"515","debit":"400.00","purpose":"其他"},{"account":"151","holder":"水泵","credit":"400.00"}]}"#;
+    desk.record(RECORDED, &objects(by_hand)).unwrap();
+    let said = asked(&desk);
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].contains("account 151") && said[0].contains("1000.00") && said[0].contains("600.00"), "{said:?}");
+    desk.record(
+        RECORDED,
+        &objects(r#"{"id":"u","on":"2024-05-02","kind":"entry.corrected","corrects":"v","reason":"other"}"#),
+    )
+    .unwrap();
+    assert_eq!(asked(&desk), Vec::<String>::new());
 }

@@ -52,16 +52,21 @@ fn a_contract_ends_within_its_days_and_expires_on_its_last() {
 }
 
 #[test]
-fn rent_that_came_for_later_days_is_shared_before_the_contract_ends() {
+fn rent_that_came_for_later_days_is_owed_back_whole() {
     let mut village = leased();
     village.record(
         r#"{"id":"r2","on":"2024-04-11","kind":"receipt.recorded","contract":"ROT-1","instalment":"P02","into":"A-BANK-1","parts":[{"part":"land_rent","amount":"2025.00"}]}"#,
     );
-    assert_eq!(village.refused(&ends("2024-09-30", "")), Code::OpenAmounts);
-    // what came for days that have begun stands as it is
-    village.record(&ends("2024-12-31", ""));
-    let contract = village.books().contract(&"ROT-1".parse().unwrap()).unwrap();
-    assert_eq!(contract.instalments[1].last_day, day("2025-03-31"));
+    village.record(&ends("2024-09-30", ""));
+    let back = |id: &str, amount: &str| {
+        format!(
+            r#"{{"id":"{id}","on":"2024-05-03","kind":"claim.recorded","claim":"rent_back","contract":"ROT-1","no":"P02","amount":"{amount}","document":"Z-1"}}"#
+        )
+    };
+    assert_eq!(village.refused(&back("b", "2025.01")), Code::DueOverpaid);
+    village.record(&back("b", "2025.00"));
+    let owed = village.books().accounts().balance(&AccountKey::new("211", "OP1", "退租金"));
+    assert_eq!(owed, Fen(-202_500));
 }
 
 #[test]

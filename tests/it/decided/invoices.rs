@@ -93,3 +93,18 @@ fn no_tax_is_owed_of_households_rent() {
     assert_eq!(village.refused(&rent(r#","rate":"0.05""#)), Code::VatDoesNotMatch);
     village.record(&rent(""));
 }
+
+#[test]
+fn an_invoice_is_the_same_however_its_number_is_typed() {
+    let mut village = village();
+    let paid = |id: &str, number: &str| {
+        format!(
+            r#"{{"id":"{id}","on":"{ON}","kind":"payment.recorded","from":"A-BANK-1","parts":[{{"part":"expense","account":"513","amount":"100.00","invoice":{{"number":"{number}","seller":"SUP1","gross":"100.00"}}}}]}}"#
+        )
+    };
+    village.record(&paid("a", "INV-1"));
+    for typed in ["INV-1", "inv-1", " Inv -1", "ＩＮＶ-１"] {
+        assert_eq!(village.refused(&paid("x", typed.trim())), Code::InvoiceUsedTwice, "{typed}");
+    }
+    village.record(&paid("b", "INV-11"));
+}

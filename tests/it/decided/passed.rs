@@ -64,7 +64,13 @@ fn shares_that_are_paid_in_are_issued_sold_and_taken_back_with_their_money() {
     assert_eq!(stands(&village, "301", "H0002", "stock"), Fen(-150_000));
     let back = r#"{"from":"H0002","shares":"10","price":"108.00"}"#;
     assert_eq!(village.refused(&passed("b", "2024-05-04", stock, "redemption", back, "")), Code::MemberMissing);
-    village.record(&passed("b", "2024-05-04", stock, "redemption", back, r#","resolution":"R-9""#));
+    // what is paid above par is there, and what was never paid in stays
+    let voted = r#","resolution":"R-9""#;
+    assert_eq!(village.refused(&passed("b", "2024-05-04", stock, "redemption", back, voted)), Code::BelowZero);
+    village.record(
+        r#"{"id":"d","on":"2024-05-04","kind":"receipt.recorded","into":"A-BANK-1","parts":[{"part":"donation","holder":"OP1","amount":"80.00"}]}"#,
+    );
+    village.record(&passed("b", "2024-05-04", stock, "redemption", back, voted));
     assert_eq!(stands(&village, "301", "H0002", "stock"), Fen(-50_000));
     assert_eq!(stands(&village, "311", "", "退股溢价"), Fen(8_000));
     assert_eq!(stands(&village, "113", "H0002", "退股款"), Fen(-108_000));
@@ -83,6 +89,14 @@ fn shares_that_are_paid_in_are_issued_sold_and_taken_back_with_their_money() {
     assert_eq!(village.refused(&passed("x", "2024-05-06", stock, "gift", &line("2"), "")), Code::CapExceeded);
     // heirs may have more
     village.record(&passed("h", "2024-05-06", stock, "inheritance", &line("2"), ""));
+    // what was never paid in is not paid out
+    village.record(
+        r#"{"id":"n","on":"2024-05-06","kind":"shares.granted","class":"stock","holder":"H0002","shares":"3"}"#,
+    );
+    let unpaid = r#"{"from":"H0002","shares":"6","price":"1.00"}"#;
+    assert_eq!(village.refused(&passed("b2", "2024-05-07", stock, "redemption", unpaid, voted)), Code::NotPaidIn);
+    let paid = unpaid.replace("6", "3");
+    village.record(&passed("b2", "2024-05-07", stock, "redemption", &paid, voted));
 }
 
 #[test]
@@ -139,7 +153,17 @@ fn capital_passes_comes_back_and_is_lost_with_each_owners_days() {
     assert_eq!(village.refused(&returned), Code::PaymentAboveWhatIsOwed);
     let came = r#"{"id":"ret","on":"2025-07-01","kind":"receipt.recorded","contract":"COT-1","into":"A-BANK-1","parts":[{"part":"investment_returned","amount":"5000.00"}]}"#;
     village.record(came);
+    // whose came back is said before a return is claimed of that year; of the year before all of it was at work
+    let claim = |year: &str| {
+        format!(
+            r#"{{"id":"cl","on":"{year}-12-31","kind":"claim.recorded","parts":[{{"claim":"fixed_return","contract":"COT-1","amount":"60.00","year":{year}}}]}}"#
+        )
+    };
+    assert_eq!(village.refused(&claim("2025")), Code::NoCapital);
+    assert!(village.said.contains("5000.00 came back in entry"), "{}", village.said);
+    assert_ne!(village.refused(&claim("2024")), Code::NoCapital);
     village.record(&returned);
+    assert_ne!(village.refused(&claim("2025")), Code::NoCapital);
     assert_eq!(stands(&village, "141", "PT1", ""), Fen(500_000));
     assert_eq!(stands(&village, "221", "H0001", "代投资金"), Fen(-200_000));
     assert_eq!(stands(&village, "113", "H0001", "退回股金"), Fen(-200_000));

@@ -4,6 +4,7 @@ use super::*;
 use coop_ledger::{
     books::MemberValue,
     event::{Holder, RegisterName},
+    screen::Watch,
     unit::{Day, Fen},
 };
 
@@ -101,7 +102,10 @@ fn land_and_houses_were_anothers_from_the_beginning_unless_they_were_passed_on()
         village.refused(&revised("x", "2024-05-01", ("parcel", "P01", "wrong"), shorter)),
         Code::LeaseBeyondLandContract
     );
-    village.record(&revised("a", "2024-05-01", ("parcel", "P01", "wrong"), holder));
+    // it is leased: who holds it after all has to have entrusted it
+    assert_eq!(village.refused(&revised("a", "2024-05-01", ("parcel", "P01", "wrong"), holder)), Code::NoEntrustment);
+    let entrusted = format!(r#"{holder},"entrustment":"WT-2""#);
+    village.record(&revised("a", "2024-05-01", ("parcel", "P01", "wrong"), &entrusted));
     let of = |village: &Village| {
         village.books().registers().parcels()["P01"].holder.as_at(day("2024-01-02")).unwrap().to_string()
     };
@@ -207,6 +211,24 @@ fn an_agreed_overdraft_is_not_lowered_beneath_what_was_taken() {
     assert_eq!(village.refused(&spend("x", "2024-05-04", "0.01")), Code::BankNegative);
     village.record(&limit("c", "2024-05-05", "70.00"));
     village.record(&spend("t", "2024-05-05", "10.00"));
+}
+
+#[test]
+fn a_limit_above_all_that_ever_stood_in_the_account_is_asked_about() {
+    let mut village = Village::of_little(5);
+    let limit = |id: &str, on: &str, limit: &str| {
+        revised(id, on, ("bank", "A-BANK-1", "changed"), &format!(r#","set":{{"overdraft":"{limit}"}}"#))
+    };
+    let asked = |village: &Village| -> Vec<String> {
+        let all = Watch::default().questions(village.books(), day("2024-12-31"));
+        all.iter().map(ToString::to_string).filter(|said| said.starts_with("overdraft_raised")).collect()
+    };
+    village.record(&limit("a", "2024-05-01", "100.00"));
+    assert_eq!(asked(&village), Vec::<String>::new());
+    village.record(&limit("b", "2024-05-02", "9000000.00"));
+    let said = asked(&village);
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].contains("A-BANK-1") && said[0].contains("from 100.00 to 9000000.00"), "{said:?}");
 }
 
 #[test]

@@ -44,7 +44,7 @@ const LINE_A_KIND: &[(&str, &str)] = &[
     ("event/reach.rs", "reach"),
     ("form/kinds.rs", "comes"),
     // and this one with the screens
-    ("screen/question.rs", "said"),
+    ("screen/code.rs", "basis"),
     ("verify/holdings.rs", "holds"),
     ("verify/recorded.rs", "recorded"),
 ];

@@ -64,10 +64,19 @@ impl Ledger {
 
     /// An audit of its folder, private texts included.
     pub fn audited(&self) -> Report {
+        self.audited_beside(&[])
+    }
+
+    /// The same beside other ledgers, where one of the two speaks of the other.
+    pub fn audited_beside(&self, others: &[&Ledger]) -> Report {
         let (ledger, state) = (self.folder.path().join("ledger"), self.folder.path().join("state"));
         let mut audited = audit_here(&ledger, &state, Pin::default(), &mut |_, _| {}).unwrap();
         let looked = look_at_texts(&ledger, &state, self.cooperative.books()).unwrap();
         audited.report.looked_at_texts(looked);
+        for other in others {
+            let other = audit_here(&other.folder.path().join("ledger"), &state, Pin::default(), &mut |_, _| {});
+            audited.look_beside(&other.unwrap());
+        }
         audited.report
     }
 
@@ -83,6 +92,15 @@ impl Ledger {
             Err(other) => panic!("{orders:?}: {other}"),
         }
     }
+}
+
+/// The same instruction with the other ledger as it stands.
+fn names(order: Json, other: &Cooperative) -> Json {
+    let mut order: serde_json::Value = serde_json::from_slice(&order.to_bytes()).unwrap();
+    let head = other.head();
+    order["other"] =
+        serde_json::json!({"origin": other.origin().to_string(), "root": head.root.to_string(), "size": head.size});
+    Json::parse(order.to_string().as_bytes()).unwrap()
 }
 
 /// A fact that must be refused, as it was answered.
@@ -170,7 +188,13 @@ impl Played {
             self.ledgers.insert(fact.book.clone(), Ledger::open(&fact.book, &fact.on));
             return;
         }
-        let answer = self.converter.convert(fact).and_then(|orders| {
+        let others = &self.ledgers;
+        let named = |order: Json| match fact.text("other").and_then(|other| others.get(other)) {
+            Some(other) if fact.kind == "organization_changed" => names(order, &other.cooperative),
+            _ => order,
+        };
+        let answer = self.converter.convert(fact).map(|orders| orders.into_iter().map(named).collect::<Vec<_>>());
+        let answer = answer.and_then(|orders| {
             let ledger = self.ledgers.get_mut(&fact.book).unwrap();
             let said = ledger.record(fact.recorded_on(), &orders);
             said.map_err(|refusal| format!("{}: {refusal}", refusal.code().name()))

@@ -3,8 +3,9 @@
 
 use super::*;
 use coop_ledger::{
-    statement::HouseholdStatement,
-    verify::{DoubtCode, read_statement},
+    statement::{Format, HouseholdPage, HouseholdStatement, render_for, verifier_page},
+    unit::Lang,
+    verify::{DoubtCode, read_statement, verify_page},
 };
 use serde_json::{Value, json};
 use std::{
@@ -14,33 +15,37 @@ use std::{
     process::{Command, Stdio},
 };
 
-/// The statements of the village's households as at the end of a day, with the ledger's key.
-fn statements(on: &str) -> (String, Vec<HouseholdStatement>) {
+/// A ledger's key with the statements of everybody who is in its register at the end of a day.
+fn statements(book: &str, on: &str) -> (String, Vec<HouseholdStatement>) {
     let played = played();
-    let village = &played.ledgers["V"].cooperative;
-    let vkey = VerifierKey::ledger(village.origin(), ledger_key().public());
+    let ledger = &played.ledgers[book].cooperative;
     let on: Day = on.parse().unwrap();
-    let there = village.books().registers().households().iter().filter(|(_, entered)| entered.enrolled <= on);
-    let told = there.map(|(code, _)| village.statement(code, on).unwrap()).collect();
-    (vkey.to_string(), told)
+    let there = ledger.books().registers().households().iter().filter(|(_, entered)| entered.enrolled <= on);
+    let told = there.map(|(code, _)| ledger.statement(code, on).unwrap()).collect();
+    (vkey_of(ledger).to_string(), told)
+}
+
+fn vkey_of(ledger: &Cooperative) -> VerifierKey {
+    VerifierKey::ledger(ledger.origin(), ledger_key().public())
 }
 
 const LAST: &str = "2026-12-31";
 
-/// What a program says of statements, one a line: true where it holds. Nothing where the program is not there.
-fn judged_by(program: &str, there: &[&str], script: &[String], texts: &[String], vkey: &str) -> Option<Vec<bool>> {
+/// The village and the union that it is in, on days before, between and after.
+const TOLD: [(&str, &str); 4] = [("V", "2024-12-31"), ("V", "2025-12-31"), ("V", LAST), ("U", LAST)];
+
+/// What a program says of statements or pages, one a line: true where it holds. Nothing where the program is not there.
+fn judged_by(program: &str, there: &[&str], script: &[String], asked: Vec<Value>) -> Option<Vec<bool>> {
     if !Command::new(program).args(there).output().is_ok_and(|out| out.status.success()) {
         assert_ne!(std::env::var("COOP_INTEROP").as_deref(), Ok("required"), "{program} is missing");
         return None;
     }
-    let mut asked = Command::new(program);
-    let asked = asked.args(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
-    let mut asked = asked.unwrap();
-    let mut into = asked.stdin.take().unwrap();
-    let lines: Vec<String> =
-        texts.iter().map(|text| json!({ "do": "statement", "text": text, "vkey": vkey }).to_string()).collect();
+    let told_by = Command::new(program).args(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+    let mut told_by = told_by.unwrap();
+    let mut into = told_by.stdin.take().unwrap();
+    let lines: Vec<String> = asked.iter().map(Value::to_string).collect();
     let writing = std::thread::spawn(move || lines.iter().for_each(|line| writeln!(into, "{line}").unwrap()));
-    let out = asked.wait_with_output().unwrap();
+    let out = told_by.wait_with_output().unwrap();
     writing.join().unwrap();
     let said = String::from_utf8(out.stdout).unwrap();
     let holds = |line: &str| {
@@ -64,39 +69,92 @@ for line in sys.stdin:
     print(json.dumps({"findings": report.findings}))
 "#;
 
+fn of_statements(texts: &[String], vkey: &str) -> Vec<Value> {
+    texts.iter().map(|text| json!({ "do": "statement", "text": text, "vkey": vkey })).collect()
+}
+
 fn by_python(texts: &[String], vkey: &str) -> Option<Vec<bool>> {
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").display().to_string();
-    judged_by("python3", &["-c", "import nacl"], &["-c".to_owned(), IN_PYTHON.to_owned(), examples], texts, vkey)
+    let script = ["-c".to_owned(), IN_PYTHON.to_owned(), examples];
+    judged_by("python3", &["-c", "import nacl"], &script, of_statements(texts, vkey))
+}
+
+fn judge_in_node() -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/web/judge.js").display().to_string()
 }
 
 fn by_page(texts: &[String], vkey: &str) -> Option<Vec<bool>> {
-    let judge = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/web/judge.js").display().to_string();
-    judged_by("node", &["--version"], &[judge], texts, vkey)
+    judged_by("node", &["--version"], &[judge_in_node()], of_statements(texts, vkey))
 }
 
 #[test]
 fn every_statement_holds_before_three_programs() {
-    let (vkey, told) = statements(LAST);
-    let texts: Vec<String> = told.iter().map(|one| serde_json::to_string(one).unwrap()).collect();
     let mut acts: BTreeSet<(String, String)> = BTreeSet::new();
-    for one in &told {
-        for (list, steps) in one.steps() {
-            acts.extend(steps.iter().map(|step| (list.to_owned(), step.act.to_string())));
+    for (book, on) in TOLD {
+        let (vkey, told) = statements(book, on);
+        assert!(!told.is_empty(), "{book} {on}");
+        let key: VerifierKey = vkey.parse().unwrap();
+        let texts: Vec<String> = told.iter().map(|one| serde_json::to_string(one).unwrap()).collect();
+        for one in &told {
+            assert_eq!(verify_statement(one, &key).findings, [], "{book} {on} {}", one.household);
+            for (list, steps) in one.steps() {
+                acts.extend(steps.iter().map(|step| (list.to_owned(), step.act.to_string())));
+            }
         }
+        let by = [("the page", by_page(&texts, &vkey)), ("the program in Python", by_python(&texts, &vkey))];
+        for (program, said) in by {
+            let Some(said) = said else { continue };
+            assert_eq!(said.len(), texts.len(), "{program}");
+            for (one, holds) in told.iter().zip(said) {
+                assert!(holds, "{program}: the statement of {} in {book} as of {on}", one.household);
+            }
+        }
+        println!("life statements: {} of {book} as of {on} hold", told.len());
     }
     let told_of: Vec<String> = acts.iter().map(|(list, act)| format!("{list} {act}")).collect();
-    println!("life statements: {} of them tell {}", told.len(), told_of.join(", "));
-    for wanted in
-        ["contracts abated", "contracts term", "land exchange", "land split", "passings transfer", "passings frozen"]
-    {
+    println!("life statements tell {}", told_of.join(", "));
+    for wanted in [
+        "contracts abated",
+        "contracts ended",
+        "contracts term",
+        "land exchange",
+        "land extend",
+        "land split",
+        "passings frozen",
+        "passings transfer",
+    ] {
         assert!(told_of.iter().any(|one| one == wanted), "nobody is told of {wanted}");
     }
-    for (program, said) in [("the page", by_page(&texts, &vkey)), ("the program in Python", by_python(&texts, &vkey))] {
-        let Some(said) = said else { continue };
-        assert_eq!(said.len(), texts.len(), "{program}");
-        for (one, holds) in told.iter().zip(said) {
-            assert!(holds, "{program}: the statement of {}", one.household);
+}
+
+/// With partners beside the codes, in both languages: what the page finds wherever it is opened is what
+/// `coop verify` finds.
+#[test]
+fn every_page_holds_in_both_languages_where_it_is_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let checks = folder.path().join("verify.html");
+    fs::write(&checks, verifier_page(Lang::Zh)).unwrap();
+    let (mut asked, mut whose) = (Vec::new(), Vec::new());
+    for (book, on) in [("V", LAST), ("U", LAST)] {
+        let (_, told) = statements(book, on);
+        let played = played();
+        let ledger = &played.ledgers[book].cooperative;
+        let (vkey, calling) = (vkey_of(ledger), ledger.calling(true).unwrap());
+        for one in &told {
+            let called = calling.of(one);
+            for lang in [Lang::Zh, Lang::En] {
+                let text = render_for(one, &called, Some(&vkey), Format::Html, lang);
+                let page = HouseholdPage::read(&text).unwrap();
+                assert_eq!(verify_page(&page, &text, &vkey).findings, [], "{book} {} {lang}", one.household);
+                asked.push(json!({ "do": "file", "text": text, "vkey": vkey.to_string() }));
+                whose.push(format!("{book} {} {lang}", one.household));
+            }
         }
+    }
+    println!("life statements: {} pages", whose.len());
+    let script = [judge_in_node(), checks.display().to_string()];
+    for (whose, holds) in whose.iter().zip(judged_by("node", &["--version"], &script, asked).into_iter().flatten()) {
+        assert!(holds, "the page of {whose}");
     }
 }
 
@@ -150,7 +208,7 @@ fn bent(told: &HouseholdStatement) -> Vec<(String, String)> {
 
 #[test]
 fn a_forged_step_is_found_by_three_programs() {
-    let (vkey, told) = statements(LAST);
+    let (vkey, told) = statements("V", LAST);
     let forged: Vec<(String, String)> = told.iter().flat_map(bent).collect();
     assert!(forged.len() > 2_000, "{}", forged.len());
     let key: VerifierKey = vkey.parse().unwrap();

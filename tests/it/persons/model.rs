@@ -339,6 +339,7 @@ fn any_sequence_as_of_any_day_and_known_at_any_entry_is_what_a_naive_model_says(
         recorded += game.known.len();
         compared += game.compare();
     }
+    println!("persons: sequences={sequences} recorded={recorded} compared={compared}");
     assert!(
         recorded > 10 * sequences as usize && compared > 100 * recorded,
         "{recorded} recorded, {compared} compared"

@@ -43,10 +43,13 @@ struct Pair {
 }
 
 /// Codes that stand in no pair, and why no second fault can stand beside theirs.
-const ALONE: &[(Code, &str)] = &[(
-    Code::OrganizationOver,
-    "of what is recorded behind the end of an organization nothing is right, so there is no instruction to put a fault into",
-)];
+const ALONE: &[(Code, &str)] = &[
+    (
+        Code::OrganizationOver,
+        "of what is recorded behind the end of an organization nothing is right, so there is no instruction to put a fault into",
+    ),
+    (Code::NotAUnion, "in a ledger of households no village joins, so there is no instruction to put a fault into"),
+];
 
 fn all() -> Vec<Faults> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/refusals/pairs");

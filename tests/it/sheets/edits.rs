@@ -140,7 +140,7 @@ fn what_no_change_says_is_refused_at_its_cell_and_a_row_that_is_gone_changes_not
     let village = Village::new();
     let sheets = village.filled("a.xlsx", &["household.enrolled", "receipt.recorded", "entrustment.given"]);
     let edits: [((&str, &str), &str, &str, &str); 6] = [
-        (("household", "H0001"), "identity", "ID-1", " correct "),
+        (("household", "H0001"), "identity", "519999197001010018", " correct "),
         (("household", "H0001"), "household", "H0099", " correct "),
         (("household", "H0001"), "name", "", " correct "),
         (("household", "H0001"), "on", "2024-01-05", " correct "),

@@ -44,7 +44,7 @@ pub fn workbook_of(made: Made) -> Vec<u8> {
         page.write_string(row, 1, format!("户主{n}")).unwrap();
         page.write_string(row, 2, format!("G{:02}", n % 9 + 1)).unwrap();
         page.write_number(row, 3, f64::from(n % 6 + 1)).unwrap();
-        page.write_string(row, 4, format!("51100019700101{n:04}")).unwrap();
+        page.write_string(row, 4, super::identity(n)).unwrap();
         page.write_string(row, 5, format!("1380000{n:04}")).unwrap();
         page.write_string(row, 6, format!("622200000000000{n:04}")).unwrap();
         match n % 3 {

@@ -64,9 +64,10 @@ fn households(many: u32) -> Vec<Request> {
         let note = NOTES[n as usize % NOTES.len()];
         let members = 1 + n % 7;
         let text = format!(
-            r#"{{"id":"h-{n}","kind":"household.enrolled","on":"2024-01-{:02}","household":"H{n:05}","members":{members},"group":"G{:02}","name":"户{n}","identity":"511000197001{n:05}1","phone":"0{n:010}","account":"62000000000{n:08}","note":{}}}"#,
+            r#"{{"id":"h-{n}","kind":"household.enrolled","on":"2024-01-{:02}","household":"H{n:05}","members":{members},"group":"G{:02}","name":"户{n}","identity":"{}","phone":"0{n:010}","account":"62000000000{n:08}","note":{}}}"#,
             1 + n % 28,
             n % 20,
+            super::identity(n),
             serde_json::to_string(note).unwrap()
         );
         Request::read(&objects(&text)[0]).unwrap()

@@ -169,6 +169,21 @@ fn tables_read_the_same_in_every_format_and_language() {
 }
 
 #[test]
+fn part_of_a_year_is_headed_beside_the_same_part_of_the_last_one() {
+    let filled = |on: &str| {
+        let zero = |_: WantedFigure<'_>| Fen::ZERO;
+        let filled = IncomeAndDistribution::from_figures(name(), on.parse().unwrap(), zero, Some(&zero)).unwrap();
+        render_table(&filled, Format::Csv, Lang::En)
+    };
+    for (on, is, is_not) in
+        [("2025-11-30", "Same days last year", "Last year"), ("2025-12-31", "Last year", "Same days last year")]
+    {
+        let table = filled(on);
+        assert!(table.contains(is) && !table.contains(is_not), "{on}: {table}");
+    }
+}
+
+#[test]
 fn a_trial_balance_that_does_not_balance_says_so() {
     let mut trial = trial();
     assert!(trial.balances());

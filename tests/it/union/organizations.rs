@@ -2,10 +2,11 @@
 
 use super::{balance, fen, key, try_record};
 use coop_ledger::{
-    audit::{Pin, Verdict},
-    cooperative::{Cooperative, FirstKey, FixedClock, Founding, audit},
+    audit::{FindingCode, Pin, Report, Verdict},
+    cooperative::{Audited, Cooperative, FirstKey, FixedClock, Founding, audit},
     event::{Attached, Fact, Names, OrganizationChanged},
     log::{Hash, Role},
+    screen::ScreenCode,
     unit::Fen,
     verify::verify_statement,
 };
@@ -137,8 +138,124 @@ fn what_one_gives_the_other_takes_line_for_line_and_who_gave_everything_is_over(
         let verified = verify_statement(statement, &ledger.books().opened().vkey);
         assert!(verified.findings.is_empty(), "{}: {:?}", statement.household, verified.findings);
     }
-    for folder in [g_folder, v_folder] {
-        let report = audit(&folder.path().join("ledger"), &Pin::default(), &mut |_, _| {}).unwrap().report;
-        assert_ne!(report.verdict, Verdict::Fail, "{:?}", report.findings);
+    for (own, other) in [(&g_folder, &v_folder), (&v_folder, &g_folder)] {
+        let alone = audited(own).report;
+        assert_eq!((alone.findings.len(), asked(&alone)), (0, 1), "{:?}", alone.findings);
+        let both = beside(own, other);
+        assert_eq!((both.verdict, asked(&both)), (Verdict::Pass, 0), "{:?}", both.findings);
     }
+    // it came once, and nothing is left of who was taken in
+    let mut again = changed("merged_in", &g, lines("18640.00"), given.mirror);
+    assert!(try_record(&mut v, &again).unwrap_err().contains("handed_over_already"));
+    again["act"] = json!("divided_in");
+    again["cut"] = json!("2026-01-08");
+    assert!(try_record(&mut v, &again).unwrap_err().contains("handed_over_already"));
+}
+
+fn audited(folder: &tempfile::TempDir) -> Audited {
+    audit(&folder.path().join("ledger"), &Pin::default(), &mut |_, _| {}).unwrap()
+}
+
+fn beside(own: &tempfile::TempDir, other: &tempfile::TempDir) -> Report {
+    let mut audited_here = audited(own);
+    assert!(audited_here.look_beside(&audited(other)), "neither speaks of the other");
+    audited_here.report
+}
+
+fn asked(report: &Report) -> usize {
+    report.questions.iter().filter(|question| question.code() == ScreenCode::OrganizationUnproven).count()
+}
+
+/// Two ledgers with money in them, ready to give each other some.
+fn two() -> [(tempfile::TempDir, Cooperative); 2] {
+    ["g", "v"].map(|name| {
+        let (folder, mut coop) = ledger(name);
+        record(
+            &mut coop,
+            &[
+                json!({"on": "2024-01-01", "kind": "bank.registered", "account": "G-BANK-1", "owner": name, "ownership": "collective"}),
+                json!({"on": "2024-01-01", "kind": "opening.recorded", "lines": bank("5000.00")}),
+            ],
+        );
+        (folder, coop)
+    })
+}
+
+fn bank(amount: &str) -> Value {
+    json!([{"account": "102", "holder": "G-BANK-1", "debit": amount}, {"account": "311", "purpose": "历年提取", "credit": amount}])
+}
+
+fn divided(act: &str, of: &Value, amount: &str) -> Value {
+    json!({"on": "2026-01-10", "kind": "organization.changed", "act": act, "cut": "2026-01-09", "other": of,
+        "lines": bank(amount), "document": "HB-1", "resolution": "R-9"})
+}
+
+#[test]
+fn what_nobody_gave_is_found_beside_the_other_ledger_and_asked_without_it() {
+    // given 100, taken 100: nothing is found; given and not yet taken: asked, and no more
+    let [(g_folder, mut g), (v_folder, mut v)] = two();
+    record(&mut g, &[divided("divided_out", &other(&v), "100.00")]);
+    let report = beside(&g_folder, &v_folder);
+    assert_eq!((report.findings.len(), asked(&report)), (0, 1), "{:?}", report.findings);
+    let mut taken = divided("divided_in", &other(&g), "100.00");
+    taken["mirror"] = json!(said(&g).mirror.unwrap().to_string());
+    record(&mut v, &[taken]);
+    for (own, there) in [(&g_folder, &v_folder), (&v_folder, &g_folder)] {
+        let report = beside(own, there);
+        assert_eq!((report.findings.len(), asked(&report), report.beside[0].mirrored.len()), (0, 0, 1));
+    }
+    let mut codes = Vec::new();
+    let forged: [&dyn Fn(&mut Value, &Value); 4] = [
+        // of a root that it never had
+        &|fact, _| fact["other"]["root"] = json!(Hash::ZERO.to_string()),
+        // more entries than there are
+        &|fact, _| fact["other"]["size"] = json!(99),
+        // before it was given
+        &|fact, before| fact["other"] = before.clone(),
+        // another amount, with the digest that fits it
+        &|fact, _| {
+            fact["lines"] = bank("200.00");
+            fact["mirror"] = json!(mirror("200.00"));
+        },
+    ];
+    for forge in forged {
+        let [(g_folder, mut g), (v_folder, mut v)] = two();
+        let before = other(&g);
+        record(&mut g, &[divided("divided_out", &other(&v), "100.00")]);
+        let mut fact = divided("divided_in", &other(&g), "100.00");
+        fact["mirror"] = json!(mirror("100.00"));
+        forge(&mut fact, &before);
+        record(&mut v, &[fact]);
+        assert_eq!(asked(&audited(&v_folder).report), 1);
+        let report = beside(&v_folder, &g_folder);
+        codes.push(report.findings.iter().map(|finding| finding.code()).collect::<Vec<_>>());
+        assert_eq!((report.verdict, report.exit_code()), (Verdict::Fail, 1));
+    }
+    let (stood, given) = (FindingCode::OtherCheckpoint, FindingCode::NotMirrored);
+    assert_eq!(codes, [vec![stood], vec![stood], vec![given], vec![given]]);
+}
+
+/// A ledger with a hole proves nothing, and neither does one that has nothing to do with this one.
+#[test]
+fn another_ledger_that_does_not_hold_is_named_with_its_entry() {
+    let [(g_folder, mut g), (v_folder, mut v)] = two();
+    record(&mut g, &[divided("divided_out", &other(&v), "100.00")]);
+    let mut taken = divided("divided_in", &other(&g), "100.00");
+    taken["mirror"] = json!(mirror("100.00"));
+    record(&mut v, &[taken]);
+    let journal = std::fs::read_dir(g_folder.path().join("ledger/journal")).unwrap().next().unwrap().unwrap().path();
+    let text = std::fs::read_to_string(&journal).unwrap();
+    let cut: Vec<&str> =
+        text.split_inclusive('\n').enumerate().filter(|(n, _)| *n != 1).map(|(_, line)| line).collect();
+    std::fs::write(&journal, cut.concat()).unwrap();
+    let report = beside(&v_folder, &g_folder);
+    let first = report.findings.iter().find(|finding| finding.code() == FindingCode::OtherUnsound).unwrap();
+    assert_eq!(first.place.to_string(), format!("entry 1, {}", g.origin()));
+    let (strange, _) = ledger("strange");
+    assert!(!audited(&v_folder).look_beside(&audited(&strange)));
+}
+
+fn mirror(amount: &str) -> String {
+    let lines: Vec<coop_ledger::event::VoucherLine> = serde_json::from_value(bank(amount)).unwrap();
+    OrganizationChanged::mirror_of(&lines).unwrap().to_string()
 }

@@ -127,6 +127,7 @@ fn every_thing_has_its_life_and_what_is_not_there_has_none() {
         ("/registers/houses/HS-01", &["/entries/21"]),
         ("/registers/contracts/ROT-1", &["/entries/33", "/entries/34", "/entries/36"]),
         ("/registers/assets/%E5%8A%9E%E5%85%AC%E7%94%A8%E6%88%BF", &["/entries/26"]),
+        ("/registers/parties/OP1", &["/entries/33"]),
         ("/registers/accounts/A-BANK-1", &["/entries/1", "/entries/34", "/entries/37"]),
     ] {
         let answer = office.get(path);
@@ -145,6 +146,7 @@ fn every_thing_has_its_life_and_what_is_not_there_has_none() {
     let contract = text(&office.get("/registers/contracts/ROT-1?on=2024-06-30"));
     assert!(contract.contains("<title id=\"schedule-title\">") && contract.contains("<desc id=\"schedule-told\">"));
     // codes in lists lead there
+    assert!(text(&office.get("/registers/contracts")).contains("href=\"/registers/parties/OP1\""));
     assert!(text(&office.get("/registers/parcels")).contains("href=\"/registers/contracts/ROT-1\""));
     for path in [
         "/registers/parcels/P99999",
@@ -299,7 +301,7 @@ fn a_contract_shows_its_dues_and_what_became_of_them() {
         ("id", "shop"),
         ("on", "2024-04-01"),
         ("contract", "SHOP-1"),
-        ("party", "TEN1"),
+        ("party", "OP1"),
         ("scheme", "SHOP"),
         ("signed", "2024-04-01"),
         ("first_day", "2024-04-01"),

@@ -100,6 +100,8 @@ fn of_payout(books: &Books, ask: &Ask<'_>, name: &str) -> Option<Given> {
         return Some(yuan(match row {
             "reserve" => year.reserve?,
             "undistributed_before" => year.opening_undistributed,
+            // a sheet that takes the reserve itself begins before it, whether it was taken by then or is to be
+            "distributable" if super::super::fills_fund(ask.sheet) => year.opening_undistributed.capped_plus(result),
             "distributable" => year.opening_undistributed.capped_plus(result).capped_minus(reserve),
             _ => result,
         }));
@@ -162,7 +164,7 @@ fn contract(ask: &Ask<'_>, name: &str) -> Option<Given> {
         "price_of_land" => price(PriceTerm::OF_LAND),
         "price_of_houses" => price(PriceTerm::OF_HOUSES),
         "fee_rate" => terms.fee_rate.map(super::super::percent),
-        "late_rate_per_day" => terms.late_rate_per_day.map(super::super::percent),
+        "late_rate_per_day" => of.late_rent().map(|late| super::super::percent(late.rate_per_day)),
         "return_rate" => terms.return_rate.map(super::super::percent),
         _ => None,
     }

@@ -258,6 +258,9 @@ fn lease_runs<'a>(books: &'a Books, ask: &Ask<'_>) -> Vec<Bare<'a>> {
                 let (Some(holder), Some(area)) = (parcel.household_on(first), parcel.area.as_at(first)) else {
                     continue;
                 };
+                if begins_later(books, ask, holder, first) {
+                    continue;
+                }
                 let of = vec![in_household(holder), ("parcel".to_owned(), id.to_string())];
                 rows.push(bare(&numbered(id.as_str(), count), of, What::Run(days, *area)));
                 count += 1;
@@ -265,6 +268,13 @@ fn lease_runs<'a>(books: &'a Books, ask: &Ask<'_>) -> Vec<Bare<'a>> {
         }
     }
     rows
+}
+
+/// True where a stretch begins behind the days that are asked about, with a household that was not there on the record
+/// day: it has no row, and gets nothing of these days.
+fn begins_later(books: &Books, ask: &Ask<'_>, holder: &HouseholdId, first: Day) -> bool {
+    let later = |household: &Household| household.enrolled > ask.record_day;
+    ask.period.last_day() < first && books.registers().households().get(holder).is_some_and(later)
 }
 
 /// Days of a stretch, cut where something changes inside it.
@@ -295,6 +305,9 @@ fn house_runs<'a>(books: &'a Books, ask: &Ask<'_>) -> Vec<Bare<'a>> {
             Some((days, owner, *house.floor_m2.as_at(days.first_day())?))
         });
         for (n, (days, owner, floor)) in owned.enumerate() {
+            if begins_later(books, ask, owner, days.first_day()) {
+                continue;
+            }
             let of = vec![in_household(owner), ("house".to_owned(), id.to_string())];
             rows.push(bare(&numbered(id.as_str(), n), of, What::Let(days, floor)));
         }

@@ -32,7 +32,7 @@ use std::{
 /// names a household, each in its own way: as a party to it, by its parcel, its house, its worker, its objection, its payout
 /// line, as a holder in a line. `secret` stands for its text.
 const STORY: &str = r#"
-{"id":"h-3","on":"2024-04-20","kind":"household.enrolled","household":"H0003","members":2,"name":"丙户","identity":"secret","phone":"secret","account":"secret"}
+{"id":"h-3","on":"2024-04-20","kind":"household.enrolled","household":"H0003","members":2,"name":"丙户","identity":"519999198503030013","phone":"secret","account":"secret"}
 {"id":"bank-2","on":"2024-04-20","kind":"bank.registered","account":"P-1","owner":"H0001","ownership":"personal","number":"secret"}
 {"id":"members","on":"2024-04-20","kind":"members.changed","household":"H0001","reason":"born","more":1}
 {"id":"class-2","on":"2024-04-20","kind":"class.set","class":"labour","unit":"year","regime":"open"}
@@ -72,9 +72,11 @@ fn noted(mut request: Json) -> (String, Json, Vec<String>) {
     let mut texts = Vec::new();
     members.insert("note".to_owned(), Json::Text("secret".to_owned()));
     for (name, value) in members.iter_mut() {
-        let private = ["name", "number", "official"].contains(&name.as_str()) && id != "party-1";
+        // a name in a story is replaced, what has a form of its own stays as it is
+        let formed = ["identity", "official"].contains(&name.as_str());
+        let private = formed || ["name", "number"].contains(&name.as_str()) && id != "party-1";
         if value.text() == Some("secret") || private {
-            let text = if name == "official" { value.text().unwrap().to_owned() } else { format!("{name} of {id}") };
+            let text = if formed { value.text().unwrap().to_owned() } else { format!("{name} of {id}") };
             texts.push(text.clone());
             *value = Json::Text(text);
         }

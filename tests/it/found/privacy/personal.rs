@@ -81,7 +81,7 @@ fn s4_no_identity_or_mobile_number_stands_in_text_that_is_signed() {
     }
     // where it belongs it is sealed, and what only looks long is fine
     let fine = r#"
-{"id":"f-1","on":"2024-05-01","kind":"household.enrolled","household":"H0009","members":1,"identity":"519999199001010000","phone":"13800000000","note":"13800000000"}
+{"id":"f-1","on":"2024-05-01","kind":"household.enrolled","household":"H0009","members":1,"identity":"519999199001010009","phone":"13800000000","note":"13800000000"}
 {"id":"f-2","on":"2024-05-01","kind":"party.registered","party":"OP2","role":"invoice 24512000000138000000"}
 {"id":"f-3","on":"2024-05-01","kind":"party.registered","party":"OP3","role":"parcel 5101000000000000001"}
 {"id":"f-4-20240501-080000-000001","on":"2024-05-01","kind":"party.registered","party":"OP4","role":"2024-04-01 to 2025-03-31"}

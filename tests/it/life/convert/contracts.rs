@@ -32,7 +32,11 @@ impl Converter {
             .with("parcels", self.locals(listed("parcels")))
             .with("principal", subject("principal").and_then(Value::as_str));
         if shared {
-            return signed.with("terms", shared_terms(fact)).with("index", index(fact));
+            return signed
+                .with("terms", shared_terms(fact))
+                .with("deposit", deposit(fact))
+                .with("index", index(fact))
+                .with("late", fact.get("late").map(json));
         }
         if let Some(capital) = subject("capital").and_then(Value::as_str) {
             let rate = fact.list("terms").iter().find(|t| text(t, "name") == Some("return_rate"));
@@ -72,10 +76,14 @@ impl Converter {
     /// What is let off of a due, or of the instalment that a payout passes on.
     fn abatement(&self, fact: &Fact, off: &Value) -> Order {
         let no = text(off, "no").unwrap_or_default();
-        let dues = self.contracts.get(fact.need("contract")).map(|contract| contract.list("dues"));
+        copied_of(off, &["amount", "ratio", "why"]).with("no", self.due(fact.need("contract"), no))
+    }
+
+    /// A due by the program's number: of one that a payout passes on it is the payout's code.
+    pub fn due(&self, contract: &str, no: &str) -> String {
+        let dues = self.contracts.get(contract).map(|contract| contract.list("dues"));
         let due = dues.into_iter().flatten().find(|due| text(due, "no") == Some(no));
-        let payout = due.and_then(|due| text(due, "payout"));
-        copied_of(off, &["amount", "ratio", "why"]).with("no", payout.unwrap_or(no))
+        due.and_then(|due| text(due, "payout")).unwrap_or(no).to_owned()
     }
 
     fn ended(&self, fact: &Fact) -> Order {
@@ -129,8 +137,6 @@ fn shared_terms(fact: &Fact) -> Order {
         .with("price", price)
         .with("fee_rate", term("fee_rate").and_then(|t| text(t, "value")))
         .with("fee_payer", term("fee_rate").and(fact.text("party")))
-        .with("deposit", fact.get("deposit").and_then(|d| text(d, "amount")))
-        .with("late_rate_per_day", fact.get("late").and_then(|l| text(l, "rate_per_day")))
         .with("instalments", fact.list("dues").iter().map(instalment).collect::<Vec<_>>())
 }
 

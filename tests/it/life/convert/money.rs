@@ -104,8 +104,7 @@ impl Converter {
     fn claims(&self, fact: &Fact) -> Orders {
         let chart = Chart::read(CN_2023).unwrap();
         let parts = fact.list("parts");
-        let named =
-            ["account", "amount", "asset", "claim", "collective", "contract", "no", "owed_as", "project", "purpose"];
+        let named = ["account", "amount", "asset", "claim", "collective", "contract", "owed_as", "project", "purpose"];
         let one = |whole: Order, part: &Value| -> Result<Order, String> {
             let name = text(part, "claim").unwrap_or_default();
             if !chart.claim.contains_key(name) {
@@ -113,9 +112,14 @@ impl Converter {
             }
             let order =
                 named.iter().fold(whole, |o, name| o.with(name, text(part, name))).with("invoice", invoice(part));
+            let no = text(part, "no").map(|no| self.due(text(part, "contract").unwrap_or_default(), no));
+            let order = order.with("no", no);
             let order = order.with("holder", text(part, "holder").filter(|_| text(part, "contract").is_none()));
             let year = fact.on.get(..4).and_then(|year| year.parse::<u64>().ok());
-            Ok(order.with("year", year.filter(|_| name == "fixed_return")))
+            let order = order.with("year", year.filter(|_| name == "fixed_return"));
+            // a return that is confirmed before the year is over is that of the days so far
+            let early = name == "fixed_return" && !fact.on.ends_with("-12-31");
+            Ok(order.with("last_day", early.then_some(fact.on.as_str())))
         };
         let whole = copied(order_of(fact, "claim.recorded"), fact, &["document", "resolution"]);
         let order = match parts {

@@ -1,0 +1,83 @@
+//! What claims say of the money of households: a deposit that pays an instalment, what came above one, a return that is
+//! claimed of a part of a year.
+
+use super::{Amounts, Came, Checked, Paid, Said, before, brought};
+use crate::{
+    books::{Books, Contract},
+    decide::{
+        ask::Ask,
+        facts,
+        refusal::{DayRule, ensure},
+    },
+    event::{ClaimPart, Instalment},
+    rules,
+    unit::{Day, Exact, Fen, Period},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// No more of a deposit pays an instalment than is due of it.
+pub(in crate::decide) fn deposit(
+    books: &Books,
+    on: Day,
+    contract: &Contract,
+    instalment: &Instalment,
+    (part, amount): (&str, Fen),
+) -> Checked {
+    let Some(input) = books.chart().receipt.get(part).and_then(|rule| rule.input.as_deref()) else { return Ok(()) };
+    let paid = Paid::Instalment(&instalment.payout);
+    let receipts = brought(before(books, contract, paid));
+    let mut came = Came { books, on, contract, paid, revenue: None, all: came_before(books, contract, paid), receipts };
+    let sum = came.all.entry(input.to_owned()).or_default();
+    *sum = sum.capped_plus(amount);
+    came.no_more_than_is_due(part, input)
+}
+
+/// What came for an instalment by a part above what is due of it; `None` where no one sheet says what is.
+pub(in crate::decide) fn above(
+    books: &Books,
+    on: Day,
+    contract: &Contract,
+    (instalment, part): (&Instalment, &str),
+) -> Option<Fen> {
+    let input = books.chart().receipt.get(part)?.input.as_deref()?;
+    let paid = Paid::Instalment(&instalment.payout);
+    let came = came_before(books, contract, paid).get(input).copied().unwrap_or(Fen::ZERO);
+    let asked = Came { books, on, contract, paid, revenue: None, all: Amounts::new(), receipts: 0 };
+    let said = asked.sharing(input).into_iter().filter_map(|adopted| match asked.said(adopted) {
+        Said::Due(due) => due.get(input).copied(),
+        Said::Open | Said::Unread => None,
+    });
+    let said: BTreeSet<Fen> = said.collect();
+    let due = said.first().filter(|_| said.len() == 1)?;
+    Some(came.capped_minus(*due).max(Fen::ZERO))
+}
+
+/// What came for these days, by the sheets' inputs.
+fn came_before(books: &Books, contract: &Contract, paid: Paid<'_>) -> Amounts {
+    let mut all = Amounts::new();
+    for part in before(books, contract, paid) {
+        if let Some(input) = &part.input {
+            let sum = all.entry(input.clone()).or_default();
+            *sum = sum.capped_plus(part.amount.fen());
+        }
+    }
+    all
+}
+
+/// What is claimed of a part of a year is claimed by a sheet that counts days: one that says the same of the part as of
+/// the whole year says it of the year, when that is over.
+pub(in crate::decide) fn counts_days(
+    books: &Books,
+    ask: &Ask<'_>,
+    year: Period,
+    (c, input): (&ClaimPart, &str),
+) -> Checked {
+    let nothing = BTreeMap::from([(input.to_owned(), Exact::zero())]);
+    let wanted = |period: Period| {
+        let ask = Ask { period, sources: Vec::new(), opened: ask.opened.clone(), tried: nothing.clone(), ..*ask };
+        rules::demanded(ask.sheet, &facts::run(books, &ask).ok()?)?.get(input).copied()
+    };
+    let same = wanted(year).zip(wanted(ask.period)).is_some_and(|(all, some)| all == some && all > Fen::ZERO);
+    let least = year.last_day();
+    ensure(!same, || DayRule::TooEarly { at: c.claim.to_string(), least, day: ask.record_day })
+}

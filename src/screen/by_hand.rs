@@ -1,0 +1,112 @@
+//! What was done beside a register that keeps it: cards and claims that are not what stands in the books, and limits of
+//! overdrafts that were raised far.
+
+use super::{MoneySighting, Question, Regarding};
+use crate::{
+    books::{Books, DueEffect, PostedLine, ThingCard},
+    event::{AssetClass, RegisterName},
+    unit::{BankId, Day, Fen, Money},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(super) fn ask(books: &Books, on: Day, all: &mut Vec<Question>) {
+    cards(books, all);
+    limits(books, on, all);
+}
+
+/// The lines of vouchers by hand that stand.
+fn by_hand(books: &Books) -> impl Iterator<Item = (u64, PostedLine<'_>)> {
+    let stands = books.by_hand().iter().filter(|entry| books.corrected_by(**entry).is_none());
+    stands.flat_map(|entry| books.vouchers().lines(*entry).map(|line| (*entry, line)))
+}
+
+/// What was moved by hand under an account.
+fn moved(books: &Books, account: &str) -> Fen {
+    let own = by_hand(books).filter(|(_, line)| line.key.account.starts_with(account));
+    Fen::capped_total(own.map(|(_, line)| line.debit()))
+}
+
+/// What the cards of a class cost is what stands in its account; what is written off there no hand moved.
+fn cards(books: &Books, all: &mut Vec<Question>) {
+    let registers = books.registers();
+    let every: Vec<ThingCard> =
+        registers.assets().keys().chain(registers.heaps().keys()).filter_map(|asset| books.card(asset)).collect();
+    for class in AssetClass::ALL {
+        let Some(of) = books.accounts_of(*class) else { continue };
+        let own = || every.iter().filter(|card| card.class() == *class);
+        let stands = |account: &str| {
+            Fen::capped_total(books.accounts().under_with_details(account).map(|(_, turnover)| turnover.net()))
+        };
+        let mut differ = |account: &str, register: Fen, there: Fen| {
+            if register != there {
+                let asked = MoneySighting::CardAndBooksDiffer { register, books: there };
+                all.push(Question::new(Regarding::Account(account.to_owned()), asked));
+            }
+        };
+        // what is written off directly stands in the account of the cost
+        if own().next().is_some() && of.worn != Some(of.cost) {
+            let there = own().filter(|card| !matches!(card, ThingCard::Worn(worn) if worn.gone.is_some()));
+            differ(of.cost, Fen::capped_total(there.map(ThingCard::cost)), stands(of.cost));
+        }
+        if let Some(worn) = of.worn {
+            differ(worn, stands(worn).capped_minus(moved(books, worn)).negated(), stands(worn).negated());
+        }
+    }
+    claims(books, all);
+}
+
+/// What contracts say of dues that became claims is what stands as claims, where a hand moved some.
+fn claims(books: &Books, all: &mut Vec<Question>) {
+    let chart = books.chart();
+    let rules = chart.claim.values().filter(|rule| rule.due == Some(DueEffect::Claimed));
+    let places: BTreeSet<(&str, &str)> = rules.map(|rule| (rule.debit.as_str(), rule.debit_purpose.as_str())).collect();
+    for (account, purpose) in places {
+        let here = |line: &PostedLine<'_>| line.key.account == account && line.key.purpose == purpose;
+        let hand = Fen::capped_total(by_hand(books).filter(|(_, line)| here(line)).map(|(_, line)| line.debit()));
+        if hand == Fen::ZERO {
+            continue;
+        }
+        let under = books.accounts().under(account).filter(|(key, _)| key.purpose == purpose);
+        let stands = Fen::capped_total(under.map(|(_, turnover)| turnover.net()));
+        let asked = MoneySighting::CardAndBooksDiffer { register: stands.capped_minus(hand), books: stands };
+        all.push(Question::new(Regarding::Account(account.to_owned()), asked));
+    }
+}
+
+/// Limits of overdrafts that a revision raised above all that ever stood in the account before.
+fn limits(books: &Books, on: Day, all: &mut Vec<Question>) {
+    for bank in books.registers().banks().keys() {
+        let Some(row) = books.rows().get(RegisterName::Bank, bank.as_str()) else { continue };
+        let money = |told: Option<&str>| told.and_then(|text| text.parse::<Money>().ok()).unwrap_or(Money::ZERO);
+        for revision in row.revised.iter().filter(|revision| revision.from <= on) {
+            let limit = revision.members.iter().find(|revised| revised.member == "overdraft");
+            let limits = limit.map(|revised| (money(revised.was.told()), money(revised.is.told())));
+            let Some((was, is)) = limits.filter(|(was, is)| was < is) else { continue };
+            let most = most_in(books, bank, revision.from);
+            if most < is.fen() {
+                let asked = MoneySighting::OverdraftRaised { was, is, from: revision.from, most };
+                all.push(Question::new(Regarding::Bank(bank.clone()), asked));
+            }
+        }
+    }
+}
+
+/// The most that stood in a bank account at the end of a day before this one.
+fn most_in(books: &Books, bank: &BankId, before: Day) -> Fen {
+    let mut moved: BTreeMap<Day, Fen> = BTreeMap::new();
+    for (entry, posted) in books.vouchers().all() {
+        let Some(day) = books.day_of(entry).filter(|day| *day < before) else { continue };
+        for line in posted.lines().filter(|line| line.key.account == books.chart().fixed.bank) {
+            if line.key.holder == bank.as_str() {
+                let sum = moved.entry(day).or_default();
+                *sum = sum.capped_plus(line.debit());
+            }
+        }
+    }
+    let (mut stands, mut most) = (Fen::ZERO, Fen::ZERO);
+    for of_day in moved.into_values() {
+        stands = stands.capped_plus(of_day);
+        most = most.max(stands);
+    }
+    most
+}

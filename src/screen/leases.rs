@@ -1,0 +1,131 @@
+//! Contracts beside what came under them: run out and still paid, late and never charged, more land than there is.
+
+use super::{ContractSighting, LandSighting, Question, Regarding, gathered::Gathered};
+use crate::{
+    books::{Books, Contract},
+    event::Direction,
+    unit::{AreaMu, ContractId, Day, Exact, Fen, Period},
+};
+
+/// Days behind its last one within which a contract's last money comes.
+const EXPIRED_DAYS: i64 = 90;
+/// Days within which interest comes behind what was late.
+const INTEREST_DAYS: i64 = 90;
+/// The part by which interest on late rent of households comes.
+const LATE_INTEREST: &str = "late_interest";
+/// A yuan, within which two ways of rounding agree.
+const YUAN: Fen = Fen(100);
+
+pub(super) fn ask(gathered: &Gathered, books: &Books, on: Day, all: &mut Vec<Question>) {
+    for (id, contract) in books.contracts().iter().filter(|(_, c)| c.signed.direction == Direction::Out) {
+        let mut seen = Vec::new();
+        seen.extend(expired(gathered, books, (id, contract), on));
+        seen.extend(interest(gathered, books, (id, contract), on));
+        above_late(books, id, contract, &mut seen);
+        all.extend(seen.into_iter().map(|seen| Question::new(Regarding::Contract(id.clone()), seen)));
+    }
+    more_than_held(books, on, all);
+}
+
+/// It ran out, nothing says that it ended, and money comes long after.
+fn expired(
+    gathered: &Gathered,
+    books: &Books,
+    (id, contract): (&ContractId, &Contract),
+    on: Day,
+) -> Option<ContractSighting> {
+    let last_day = contract.last_day.filter(|_| contract.ended.is_none())?;
+    let stands = |(entry, day, _): &&(u64, Day, Fen)| {
+        books.corrected_by(*entry).is_none() && *day <= on && day.days_since(last_day) > EXPIRED_DAYS
+    };
+    let came = Fen::capped_total(gathered.came.get(id)?.iter().filter(stands).map(|(.., amount)| *amount));
+    (came > Fen::ZERO).then_some(ContractSighting::ExpiredSilently { last_day, came })
+}
+
+/// What is owed on dues that came late, beside what came of it.
+fn interest(
+    gathered: &Gathered,
+    books: &Books,
+    (id, contract): (&ContractId, &Contract),
+    on: Day,
+) -> Option<ContractSighting> {
+    contract.signed.late.as_ref()?;
+    let fees = gathered.late_fees.get(id).into_iter().flatten();
+    let fees = fees.filter(|(entry, _)| books.corrected_by(*entry).is_none());
+    let came = Fen::capped_total(fees.map(|(_, amount)| *amount));
+    let dues = contract.dues_on(books, on);
+    let whole = Fen::capped_total(dues.iter().map(|stands| stands.late_interest));
+    if whole.capped_plus(YUAN) < came {
+        return Some(ContractSighting::InterestAbove { no: None, owed: whole, came });
+    }
+    // of what is closed for long; what is open still grows
+    let closed = dues.iter().filter(|stands| !stands.gone && stands.open() == Some(Fen::ZERO)).filter(|stands| {
+        let moves = contract.dues.moves().iter().filter(|moved| moved.no == stands.due.no);
+        moves.map(|moved| moved.on).max().is_some_and(|last| on.days_since(last) > INTEREST_DAYS)
+    });
+    let owed = Fen::capped_total(closed.map(|stands| stands.late_interest));
+    (came.capped_plus(YUAN) < owed).then_some(ContractSighting::InterestWaived { owed, came })
+}
+
+/// Interest on late rent beyond what the days make of the rent that came: of whole yuan, since both sides may round.
+fn above_late(books: &Books, id: &ContractId, contract: &Contract, seen: &mut Vec<ContractSighting>) {
+    let (Some(rent), late) = (contract.rent_part(), contract.late_rent()) else { return };
+    for instalment in &contract.instalments {
+        let of = |name: &str| {
+            let own = books.parts_under(id).filter(|part| part.instalment.as_ref() == Some(&instalment.payout));
+            own.filter(|part| part.reference.part.as_str() == name).map(|part| (part.on, part.amount.fen())).collect()
+        };
+        let (interest, came): (Vec<(Day, Fen)>, Vec<(Day, Fen)>) = (of(LATE_INTEREST), of(rent));
+        let Some(last) = interest.iter().chain(&came).map(|(on, _)| *on).max() else { continue };
+        let sum = |all: &[(Day, Fen)]| Fen::capped_total(all.iter().map(|(_, amount)| *amount));
+        let (got, asked) = (sum(&interest), sum(&came));
+        let most = late.as_ref().and_then(|late| books.late_interest(late, (instalment.due, asked), came, last));
+        let most = most.unwrap_or(Fen::ZERO);
+        if got > most.capped_plus(YUAN) {
+            let no = Some(instalment.payout.to_string());
+            seen.push(ContractSighting::InterestAbove { no, owed: most, came: got });
+        }
+    }
+}
+
+/// Land that is let by area alone, beside the collective's parcels that no lease names; in a union beside what villages
+/// put in. A village that has none of its own land in the register is asked where it is a fifth of all there is.
+fn more_than_held(books: &Books, on: Day, all: &mut Vec<Question>) {
+    let by_area = |contract: &Contract| {
+        let area = contract.signed.area_mu.filter(|_| contract.signed.parcels.is_empty())?;
+        let first = contract.signed.first_day?;
+        let last = contract.ended.as_ref().map(|ended| ended.last_day).or(contract.last_day).unwrap_or(Day::LAST);
+        Some((Period::new(first, last)?, area))
+    };
+    let out = books.contracts().values().filter(|contract| contract.signed.direction == Direction::Out);
+    let let_out: Vec<(Period, AreaMu)> = out.filter_map(by_area).collect();
+    let mut days: Vec<Day> = let_out.iter().map(|(days, _)| days.first_day()).filter(|day| *day <= on).collect();
+    days.sort();
+    for day in days {
+        let running = let_out.iter().filter(|(days, _)| days.holds(day));
+        let sum: Exact = running.map(|(_, area)| area.exact()).sum();
+        let (held, land) = held(books, day);
+        let bound = if held.is_zero() { &land * &Exact::new(1, 5) } else { held.clone() };
+        if bound < sum {
+            let told = |mu: &Exact| mu.decimal(2).unwrap_or_else(|| mu.to_string());
+            let seen = LandSighting::LetMoreThanHeld { on: day, let_out: told(&sum), held: told(&held) };
+            all.push(Question::new(Regarding::Land, seen));
+            return;
+        }
+    }
+}
+
+/// Land of the collective that no lease names, and all land of the register.
+fn held(books: &Books, day: Day) -> (Exact, Exact) {
+    let there = books.registers().parcels().values().filter(|parcel| parcel.is_there(day));
+    let (mut own, mut land) = (Exact::zero(), Exact::zero());
+    for parcel in there {
+        let Some((_, mu)) = parcel.area.as_at(day) else { continue };
+        land = &land + &mu.exact();
+        if parcel.household_on(day).is_none() && parcel.leased_under(day).is_none() {
+            own = &own + &mu.exact();
+        }
+    }
+    let villages: Exact = books.registers().households().values().map(|village| village.land_at(day).exact()).sum();
+    (&own + &villages, &land + &villages)
+}

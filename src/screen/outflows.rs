@@ -1,0 +1,223 @@
+//! Money that goes out to officers, persons and parties without a contract; income that is others'.
+
+use super::{
+    MoneySighting, Question, Regarding,
+    gathered::{Gathered, Looked, most_within_year},
+    officers::{is_natural, officer_behind, party_of},
+};
+use crate::{
+    books::{Books, Contract, PostedLine, Side},
+    event::{Fact, Holder, PartyIs, ReceiptRecorded},
+    unit::{Day, Fen, PartyId},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Fen a year to an officer.
+const OFFICER_MOST: Fen = Fen(100_000);
+/// Fen a year to a party that has no contract, order or invoice.
+const PARTY_MOST: Fen = Fen(5_000_000);
+/// Fen a year that an officer accounts for without invoices.
+const SETTLED_MOST: Fen = Fen(200_000);
+/// Days within which equal amounts to persons belong together, and how many they are.
+const SHARED_DAYS: i64 = 7;
+const SHARED_LEAST: usize = 3;
+/// Parts that take what came as the collective's own.
+const OWN_PARTS: [&str; 5] = ["collective_land_rent", "lease_rent", "other_income", "rent", "works_rent"];
+
+pub(super) fn look(gathered: &mut Gathered, looked: &Looked<'_>) {
+    if let Fact::PaymentRecorded(paid) = looked.fact()
+        && paid.contract.is_some()
+    {
+        gathered.under_contract.insert(looked.index);
+    }
+    if let Fact::ReceiptRecorded(received) = looked.fact() {
+        received_from(gathered, looked, received);
+    }
+    if let Fact::ClaimRecorded(claimed) = looked.fact() {
+        let advance = |claim: &str| looked.books.chart().claim.get(claim).is_some_and(|rule| rule.advance);
+        let bare = claimed.parts.iter().filter(|part| part.invoice.is_none() && advance(part.claim.as_str()));
+        let rows = bare.filter_map(|part| {
+            let holder = part.holder.as_ref()?.to_string();
+            Some((looked.index, looked.on, holder, part.amount.fen()))
+        });
+        gathered.settled.extend(rows.collect::<Vec<_>>());
+    }
+    if let Fact::VoucherRecorded(voucher) = looked.fact() {
+        let chart = looked.books.chart();
+        let is_money = |account: &str| account == chart.fixed.cash || account == chart.fixed.bank;
+        let pays = voucher.lines.iter().any(|line| line.credit.is_some() && is_money(line.account.as_str()));
+        let settled = chart.receipt.values().filter(|rule| rule.settles);
+        let settled: BTreeSet<String> = settled.filter_map(|rule| looked.books.account(&rule.credit).ok()).collect();
+        let owed = |account: &str| settled.contains(account) || chart.is_members_account(account);
+        for line in voucher.lines.iter().filter(|line| pays && owed(line.account.as_str())) {
+            if let (Some(holder), Some(amount)) = (&line.holder, line.debit) {
+                let seen = MoneySighting::LentByVoucher { holder: holder.to_string(), amount: amount.fen() };
+                gathered.note(looked, Regarding::Entry(looked.index), seen);
+            }
+        }
+    }
+}
+
+fn received_from(gathered: &mut Gathered, looked: &Looked<'_>, received: &ReceiptRecorded) {
+    let books = looked.books;
+    if let Some(contract) = &received.contract {
+        // what comes on instalments of households' rent is compared instalment by instalment
+        let instalments = books.contract(contract).is_some_and(|contract| !contract.instalments.is_empty());
+        let is_late = |part: &str| part == "late_fee" || (part == "late_interest" && !instalments);
+        let late = received.parts.iter().filter(|part| is_late(part.part.as_str()));
+        let late = Fen::capped_total(late.map(|part| part.amount.fen()));
+        if late > Fen::ZERO {
+            gathered.late_fees.entry(contract.clone()).or_default().push((looked.index, late));
+        }
+        let all = Fen::capped_total(received.parts.iter().map(|part| part.amount.fen()));
+        gathered.came.entry(contract.clone()).or_default().push((looked.index, looked.on, all));
+    }
+    for part in received.parts.iter().filter(|part| OWN_PARTS.contains(&part.part.as_str())) {
+        let given = part.holder.as_ref().map(ToString::to_string);
+        let party = received.contract.as_ref().and_then(|id| party_of(books, id)).map(|party| party.to_string());
+        let Some(party) = given.or(party).filter(|party| rents_households_land_alone(books, party)) else { continue };
+        let seen = MoneySighting::RentAsIncome { party, part: part.part.to_string(), amount: part.amount.fen() };
+        gathered.note(looked, Regarding::Entry(looked.index), seen);
+    }
+}
+
+/// True for who rents households' land, and has nothing of the collective's.
+fn rents_households_land_alone(books: &Books, party: &str) -> bool {
+    let own = |contract: &&Contract| contract.party().as_str() == party;
+    let is_theirs = |contract: &Contract| {
+        let parcels = books.registers().parcels();
+        let theirs = |code| parcels.get(code).is_some_and(|parcel| !parcel.is_of_collective());
+        contract.signed.belongs_to != Some(Holder::Collective) && contract.signed.parcels.iter().any(theirs)
+    };
+    let contracts = books.contracts().values();
+    let mut theirs = contracts.filter(own).map(is_theirs).peekable();
+    theirs.peek().is_some() && theirs.all(|theirs| theirs)
+}
+
+/// Money that went out of an account of the collective's to somebody.
+struct Out {
+    entry: u64,
+    day: Day,
+    to: String,
+    account: String,
+    amount: Fen,
+}
+
+pub(super) fn ask(gathered: &Gathered, books: &Books, on: Day, all: &mut Vec<Question>) {
+    let outs = outs(books, on);
+    officers(gathered, books, &outs, all);
+    shared(books, &outs, all);
+    strangers(gathered, books, &outs, all);
+    settled(gathered, books, on, all);
+}
+
+/// What was paid under somebody's name, without payouts, advances, wages and what was owed before.
+fn outs(books: &Books, on: Day) -> Vec<Out> {
+    let chart = books.chart();
+    let is_money = |line: &PostedLine<'_>| line.key.account == chart.fixed.cash || line.key.account == chart.fixed.bank;
+    let advances = chart.receipt.values().filter(|rule| rule.advance);
+    let advances: BTreeSet<(String, &str)> =
+        advances.filter_map(|rule| Some((books.account(&rule.credit).ok()?, rule.purpose.as_str()))).collect();
+    let reverses: BTreeSet<u64> = books.corrected().values().copied().collect();
+    let mut outs = Vec::new();
+    for (entry, posted) in books.vouchers().all() {
+        let Some(day) = books.day_of(entry).filter(|day| *day <= on) else { continue };
+        let paid = posted.lines().any(|line| is_money(&line) && line.side == Side::Credit && line.amount > Fen::ZERO);
+        if !paid || books.corrected_by(entry).is_some() || reverses.contains(&entry) {
+            continue;
+        }
+        let to = posted.lines().filter(|line| line.side == Side::Debit && line.amount > Fen::ZERO && !is_money(line));
+        let to = to.filter(|line| !line.key.holder.is_empty());
+        outs.extend(to.filter(|line| !advances.contains(&(line.key.account.clone(), line.key.purpose.as_str()))).map(
+            |line| Out {
+                entry,
+                day,
+                to: line.key.holder.clone(),
+                account: line.key.account.clone(),
+                amount: line.amount,
+            },
+        ));
+    }
+    outs
+}
+
+/// True for an account in which what is paid was owed before: by a payout, a wage sheet, a claim, a loan.
+fn was_owed(books: &Books, account: &str) -> bool {
+    books.chart().payment.values().any(|rule| rule.owed && books.account(&rule.debit).is_ok_and(|owed| owed == account))
+}
+
+fn officers(gathered: &Gathered, books: &Books, outs: &[Out], all: &mut Vec<Question>) {
+    let mut paid: BTreeMap<&str, Vec<(u64, Day, Fen)>> = BTreeMap::new();
+    let free =
+        outs.iter().filter(|out| !gathered.under_contract.contains(&out.entry) && !was_owed(books, &out.account));
+    for out in free.filter(|out| officer_behind(books, &out.to).is_some()) {
+        paid.entry(&out.to).or_default().push((out.entry, out.day, out.amount));
+    }
+    for (to, payments) in paid {
+        if let Some(most) = most_within_year(&payments).filter(|most| most.amount > OFFICER_MOST) {
+            let seen = MoneySighting::OfficerPaid { amount: most.amount, count: most.count, last: most.last };
+            all.push(Question::new(Regarding::Holder(to.to_owned()), seen));
+        }
+    }
+}
+
+/// Equal amounts to several persons within a week.
+fn shared(books: &Books, outs: &[Out], all: &mut Vec<Question>) {
+    let mut equal: BTreeMap<Fen, Vec<&Out>> = BTreeMap::new();
+    for out in outs.iter().filter(|out| is_natural(books, &out.to) && !was_owed(books, &out.account)) {
+        equal.entry(out.amount).or_default().push(out);
+    }
+    for (amount, mut payments) in equal {
+        payments.sort_by_key(|out| (out.day, out.entry));
+        let mut asked: Option<Day> = None;
+        for (at, first) in payments.iter().enumerate() {
+            let near = payments.iter().skip(at).take_while(|out| out.day.days_since(first.day) <= SHARED_DAYS);
+            let near: Vec<&&Out> = near.collect();
+            let to: BTreeSet<&str> = near.iter().map(|out| out.to.as_str()).collect();
+            let Some(last) = near.last().filter(|_| to.len() >= SHARED_LEAST) else { continue };
+            if asked.is_some_and(|until| first.day <= until) {
+                continue;
+            }
+            asked = Some(last.day);
+            let to = to.into_iter().collect::<Vec<_>>().join(", ");
+            let seen = MoneySighting::SharedPrivately { amount, to, first: first.day, last: last.day };
+            all.push(Question::new(Regarding::Entry(last.entry), seen));
+        }
+    }
+}
+
+/// Much money to a party that never had a contract, an order or an invoice.
+fn strangers(gathered: &Gathered, books: &Books, outs: &[Out], all: &mut Vec<Question>) {
+    let contracts: BTreeSet<&PartyId> =
+        books.contracts().values().flat_map(|c| c.parties.values().chain([&c.signed.party])).collect();
+    let sellers: BTreeSet<&str> = books.invoices().keys().map(|(seller, _)| seller.as_str()).collect();
+    let mut paid: BTreeMap<&PartyId, Vec<(u64, Day, Fen)>> = BTreeMap::new();
+    for out in outs.iter().filter(|out| !gathered.under_contract.contains(&out.entry) && !was_owed(books, &out.account))
+    {
+        let Some((party, known)) = books.registers().parties().get_key_value(out.to.as_str()) else { continue };
+        let official = matches!(known.is, Some(PartyIs::Bank | PartyIs::Tax | PartyIs::Government | PartyIs::Union));
+        if !official && !contracts.contains(party) && !sellers.contains(party.as_str()) {
+            paid.entry(party).or_default().push((out.entry, out.day, out.amount));
+        }
+    }
+    for (party, payments) in paid {
+        if let Some(most) = most_within_year(&payments).filter(|most| most.amount > PARTY_MOST) {
+            let seen = MoneySighting::NeverUnderContract { amount: most.amount, count: most.count };
+            all.push(Question::new(Regarding::Holder(party.to_string()), seen));
+        }
+    }
+}
+
+fn settled(gathered: &Gathered, books: &Books, on: Day, all: &mut Vec<Question>) {
+    let mut by_holder: BTreeMap<&str, Vec<(u64, Day, Fen)>> = BTreeMap::new();
+    let stands = gathered.settled.iter().filter(|(entry, day, ..)| *day <= on && books.corrected_by(*entry).is_none());
+    for (entry, day, holder, amount) in stands.filter(|(_, _, holder, _)| officer_behind(books, holder).is_some()) {
+        by_holder.entry(holder).or_default().push((*entry, *day, *amount));
+    }
+    for (holder, amounts) in by_holder {
+        if let Some(most) = most_within_year(&amounts).filter(|most| most.amount > SETTLED_MOST) {
+            let seen = MoneySighting::AdvanceWithoutInvoice { amount: most.amount, count: most.count };
+            all.push(Question::new(Regarding::Holder(holder.to_owned()), seen));
+        }
+    }
+}

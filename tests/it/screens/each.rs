@@ -1,0 +1,127 @@
+//! Every screen by itself, in a village in memory: the smallest that it asks about, and a neighbour that it does not.
+
+use crate::case::desk::Desk;
+use coop_ledger::{
+    log::Json,
+    screen::{Question, ScreenCode},
+    unit::{Day, Lang},
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::PathBuf,
+};
+
+const SUBJECTS: [&str; 7] = ["money", "contracts", "land", "holdings", "assets", "households", "series"];
+
+/// Requests, and what is asked of them.
+#[derive(Deserialize)]
+pub struct Tried {
+    pub about: String,
+    pub entries: Vec<Value>,
+    asked: Vec<(String, String)>,
+    until: Option<Day>,
+}
+
+/// A case with what was asked of it.
+pub struct Seen {
+    pub case: Tried,
+    pub asked: Vec<Question>,
+    /// Entries before its own.
+    before: u64,
+    /// Requests that were refused.
+    refused: Vec<String>,
+}
+
+fn lines(file: &str) -> Vec<Value> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/screens").join(file);
+    let text = fs::read_to_string(path).unwrap();
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    lines.map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{file}: {e}: {line}"))).collect()
+}
+
+/// Records a request on its day, or on the day on which it says that it was recorded.
+fn record(desk: &mut Desk, mut request: Value, id: &str) -> Result<(), String> {
+    let members = request.as_object_mut().unwrap();
+    let recorded = members.remove("recorded").unwrap_or_else(|| members["on"].clone());
+    request["id"] = json!(id);
+    if request["corrects"] == json!("-1") {
+        let last = desk.entries.last().unwrap();
+        let (index, leaf) = (last.sealed.index(), last.sealed.leaf());
+        request["corrects"] = json!({"index": index, "leaf": leaf.to_string()});
+    }
+    let order = Json::parse(request.to_string().as_bytes()).unwrap();
+    let recorded = desk.record(recorded.as_str().unwrap(), &[order]);
+    recorded.map(drop).map_err(|refusal| format!("{request}: {refusal}"))
+}
+
+fn village() -> Desk {
+    let mut desk = Desk::open("A", "open", "2024-01-01", ("示例社", "Example"));
+    for (n, request) in lines("village.jsonl").into_iter().enumerate() {
+        record(&mut desk, request, &format!("v{n}")).unwrap();
+    }
+    desk
+}
+
+fn seen(case: Tried) -> Seen {
+    let mut desk = village();
+    let before = desk.books.size();
+    let last = case.entries.iter().filter_map(|entry| entry["on"].as_str()?.parse::<Day>().ok()).max().unwrap();
+    let each = case.entries.iter().cloned().enumerate();
+    let refused = each.filter_map(|(n, entry)| record(&mut desk, entry, &format!("c{n}")).err()).collect();
+    let asked = desk.watched().questions(&desk.books, case.until.unwrap_or(last));
+    Seen { case, asked, before, refused }
+}
+
+/// Every case of every subject.
+pub fn all() -> Vec<(&'static str, Seen)> {
+    let cases = SUBJECTS.into_iter().flat_map(|subject| {
+        lines(&format!("{subject}.jsonl")).into_iter().map(move |line| (subject, serde_json::from_value(line).unwrap()))
+    });
+    cases.map(|(subject, case)| (subject, seen(case))).collect()
+}
+
+#[test]
+fn each_screen_asks_about_its_smallest_case_and_not_about_its_neighbour() {
+    let all = all();
+    let mut wrong = Vec::new();
+    let mut codes: BTreeSet<&str> = BTreeSet::new();
+    for (subject, Seen { case, asked, before, refused }) in &all {
+        wrong.extend(refused.iter().map(|refused| format!("{subject}, {}: {refused}", case.about)));
+        let found: BTreeSet<(String, String)> =
+            asked.iter().map(|q| (q.code().name().to_owned(), q.place.to_string())).collect();
+        let place = |about: &str| match about.strip_prefix("entry +") {
+            Some(n) => format!("entry {}", before + n.parse::<u64>().unwrap() - 1),
+            None => about.to_owned(),
+        };
+        let wanted: BTreeSet<(String, String)> =
+            case.asked.iter().map(|(code, about)| (code.clone(), place(about))).collect();
+        for question in asked {
+            // what is usual is said in either language, and no Chinese in English
+            let (zh, en) = (question.expected(Lang::Zh), question.expected(Lang::En));
+            assert!(zh != en && en.is_ascii(), "{question}: {zh} {en}");
+        }
+        if found != wanted {
+            wrong.push(format!("{subject}, {}: asked {found:?}, not {wanted:?}", case.about));
+        }
+        codes.extend(case.asked.iter().map(|(code, _)| code.as_str()));
+    }
+    let every: BTreeSet<&str> = ScreenCode::ALL.iter().map(|code| code.name()).collect();
+    let untried: Vec<&&str> = every.difference(&codes).collect();
+    println!("screens: {} cases, {} of {} codes; by other tests: {untried:?}", all.len(), codes.len(), every.len());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    super::page::is_that_of(&examples(&all));
+}
+
+/// The first case in which each screen asks, with what it asks.
+fn examples<'a>(all: &'a [(&'static str, Seen)]) -> BTreeMap<ScreenCode, (&'a Tried, &'a Question)> {
+    let mut first = BTreeMap::new();
+    for (_, seen) in all {
+        for question in &seen.asked {
+            first.entry(question.code()).or_insert((&seen.case, question));
+        }
+    }
+    first
+}
