@@ -1,6 +1,11 @@
 //! The ledger as readers hold it: as it stands, while the writer goes on; and as it was known at an entry.
 
-use super::{Cooperative, Sought, Trouble, blobs::Unread, follow::follow_to, followed::Followed};
+use super::{
+    Cooperative, Sought, Trouble,
+    blobs::Unread,
+    follow::{follow_to, go_on, leads},
+    followed::Followed,
+};
 use crate::books::Books;
 use std::sync::Arc;
 
@@ -55,6 +60,22 @@ impl Cooperative {
             true => Ok(self.keep_books()),
             false => Ok(Arc::new(self.followed(size)?.books)),
         }
+    }
+
+    /// Hands over the books as they were known just before each of these entries, which ascend, in one pass.
+    pub(super) fn books_along(
+        &self,
+        sizes: &[u64],
+        mut take: impl FnMut(&Books) -> Result<(), Trouble>,
+    ) -> Result<(), Trouble> {
+        let Some((first, more)) = sizes.split_first() else { return Ok(()) };
+        let mut followed = self.followed(*first)?;
+        take(&followed.books)?;
+        for size in more {
+            followed = go_on(followed, *size, &self.reading())?;
+            take(&followed.books)?;
+        }
+        if more.is_empty() { Ok(()) } else { leads(&followed, self.head(), self.anchor.as_ref(), &self.reading()) }
     }
 
     /// The books before an entry, or as they are.

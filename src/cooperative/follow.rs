@@ -124,6 +124,40 @@ fn from_zero(signed: Head, size: u64, reading: &Reading<'_>) -> Result<Option<Fo
     Ok(followed)
 }
 
+/// Goes on from these books to those behind the first `size` entries. That they lead to the signed head is for
+/// [`leads`], once for all that was read.
+pub(super) fn go_on(followed: Followed, size: u64, reading: &Reading<'_>) -> Result<Followed, Trouble> {
+    let from = followed.books.size();
+    if size <= from {
+        return Ok(followed);
+    }
+    let reader = BlobReader::new(reading.blobs, reading.origin);
+    let keys: Vec<_> = followed.books.keys().iter().map(|(_, key)| key.public).collect();
+    let chunks = reading.journal.read(reading.origin, from, size)?;
+    let mut further = Some(followed);
+    each_line(chunks, KeyRing::of(keys.into_iter()), |checked| fold(&mut further, checked, &reader))?;
+    reader.all_read()?;
+    let lost = || Finding::entry(from, HistoryFault::LeadsElsewhere(Hash::ZERO));
+    Ok(further.filter(|further| further.books.size() == size).ok_or_else(lost)?)
+}
+
+/// That books are those of the beginning of the ledger whose head was signed.
+pub(super) fn leads(
+    followed: &Followed,
+    signed: Head,
+    anchor: &dyn Anchor,
+    reading: &Reading<'_>,
+) -> Result<(), Trouble> {
+    let here = followed.chain.head();
+    let mut index = (signed.size >= snapshot::WORTHWHILE).then(|| anchor.index(reading.origin)).flatten();
+    let by_index =
+        index.as_mut().is_some_and(|index| index.follow(&signed, reading).is_ok() && begins(here, signed, &*index));
+    if by_index || begins(here, signed, &leaves_of(reading, signed.size)?) {
+        return Ok(());
+    }
+    Err(Finding::entry(here.size.saturating_sub(1), HistoryFault::LeadsElsewhere(signed.root)).into())
+}
+
 /// True if the one head is the beginning of the other.
 fn begins(here: Head, signed: Head, hashes: &impl HashReader) -> bool {
     let proof = prove_consistency(here.size, signed.size, hashes);

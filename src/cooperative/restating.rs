@@ -23,25 +23,34 @@ impl Cooperative {
         let wanted = |p: &&Payout| p.on <= on && payout.is_none_or(|one| p.declared.payout == *one);
         let mut payouts: Vec<&Payout> = self.books().payouts().values().filter(wanted).collect();
         payouts.sort_by_key(|p| p.index);
-        payouts.into_iter().map(|p| self.again(p)).collect()
+        let mut restated = Vec::with_capacity(payouts.len());
+        let mut left = payouts.iter();
+        let sizes: Vec<u64> = payouts.iter().map(|p| p.index).collect();
+        // the journal is read once, however many payouts there are
+        self.books_along(&sizes, |then| {
+            if let Some(payout) = left.next() {
+                restated.push(self.again(then, payout)?);
+            }
+            Ok(())
+        })?;
+        Ok(restated)
     }
 
-    fn again(&self, payout: &Payout) -> Result<PayoutRestated, Trouble> {
+    fn again(&self, then: &Books, payout: &Payout) -> Result<PayoutRestated, Trouble> {
         let declared = &payout.declared;
-        let then = self.books_at(payout.index)?;
         let mut lines: BTreeMap<HouseholdId, RestatedLine> = BTreeMap::new();
         let entry = self.entry(payout.index)?;
         if let Attached::Lines(was) = &entry.event.attached {
-            for (household, reason) in was.iter().flat_map(|(_, line)| by_row(&then, line)) {
+            for (household, reason) in was.iter().flat_map(|(_, line)| by_row(then, line)) {
                 let told = lines.entry(household).or_default();
                 told.declared = told.declared.capped_plus(reason.amount.fen());
             }
         }
-        let (found, stopped) = match self.tried_again(&then, payout)? {
+        let (found, stopped) = match self.tried_again(then, payout)? {
             Ok(lines) => (lines, None),
             Err(why) => (Vec::new(), Some(why)),
         };
-        for (household, reason) in found.iter().flat_map(|line| by_row(&then, line)) {
+        for (household, reason) in found.iter().flat_map(|line| by_row(then, line)) {
             let told = lines.entry(household).or_default();
             told.restated = told.restated.capped_plus(reason.amount.fen());
             told.exact = &told.exact + &reason.exact;
