@@ -261,6 +261,12 @@ class Row:
         return self.key if own == wanted else next((key for name, key in self.of if name == wanted), None)
 
 
+# What readers read where an adoption names no other one.
+EVERYWHERE = {
+    "户.人口": "members", "household.members": "members", "户.地块面积": "sum.parcel.area_mu", "household.parcel_area": "sum.parcel.area_mu",
+    "到账代发款": "part.pass_through", "passed_on_received": "part.pass_through",
+    "到账补偿款": "part.land_compensation_shared", "compensation_received": "part.land_compensation_shared",
+}
 SETS = {"户": "household", "household": "household", "地块": "parcel", "parcel": "parcel", "房屋": "house", "house": "house", "出资": "capital", "contribution": "capital",
         "村": "village", "village": "village", "人": "person"}
 
@@ -277,7 +283,7 @@ class Asked:
         terms = (self.contract or {}).get("terms", {}).get("instalments", [])
         self.instalment = next((one for one in terms if one["payout"] == self.body["payout"]), None)
         self.instalments = terms
-        self.reads = {read["at"]: read for read in self.bound.get("reads", [])}
+        self.reads = {at: {"at": at, "from": word} for at, word in EVERYWHERE.items()} | {read["at"]: read for read in self.bound.get("reads", [])}
         self.rows_said = {rows["register"]: rows for rows in self.bound.get("rows", [])}
         self.sources = [
             (books.receipts[source["index"]][0], part)

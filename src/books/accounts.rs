@@ -243,22 +243,43 @@ impl Accounts {
 
     /// Each key with its turnover since `from` and its balance, as of a day.
     pub fn as_of(&self, from: Day, upto: AsOf) -> impl Iterator<Item = (&AccountKey, Turnover, Fen)> {
-        self.days.iter().filter_map(move |(key, days)| {
-            let (mut turnover, mut balance) = (Turnover::default(), Fen::ZERO);
-            for (&(day, closing), &t) in days {
-                let own = closing.is_some_and(|year| i32::try_from(year) == Ok(upto.day.year()));
-                if day > upto.day || (own && !upto.closed) {
-                    continue;
-                }
-                balance = balance.capped_plus(t.net());
-                if day >= from {
-                    turnover.add(t);
-                }
-            }
-            let silent = turnover == Turnover::default() && balance == Fen::ZERO;
-            (!silent).then_some((&**key, turnover, balance))
-        })
+        self.days.iter().filter_map(move |(key, days)| as_known(key, days, from, upto))
     }
+
+    /// The same of one holder under one account.
+    pub fn held_as_of<'a>(
+        &'a self,
+        (account, holder): (&'a str, &'a str),
+        from: Day,
+        upto: AsOf,
+    ) -> impl Iterator<Item = (&'a AccountKey, Turnover, Fen)> {
+        let first = AccountKey::new(account, holder, "");
+        let keys = self.days.range(Arc::new(first)..);
+        let own = keys.take_while(move |(key, _)| key.account == account && key.holder == holder);
+        own.filter_map(move |(key, days)| as_known(key, days, from, upto))
+    }
+}
+
+/// Turnover since a day and balance of a key; `None` where nothing stands there.
+fn as_known<'a>(
+    key: &'a AccountKey,
+    days: &BTreeMap<(Day, Option<u32>), Turnover>,
+    from: Day,
+    upto: AsOf,
+) -> Option<(&'a AccountKey, Turnover, Fen)> {
+    let (mut turnover, mut balance) = (Turnover::default(), Fen::ZERO);
+    for (&(day, closing), &t) in days {
+        let own = closing.is_some_and(|year| i32::try_from(year) == Ok(upto.day.year()));
+        if day > upto.day || (own && !upto.closed) {
+            continue;
+        }
+        balance = balance.capped_plus(t.net());
+        if day >= from {
+            turnover.add(t);
+        }
+    }
+    let silent = turnover == Turnover::default() && balance == Fen::ZERO;
+    (!silent).then_some((key, turnover, balance))
 }
 
 fn moved_since<'a>(

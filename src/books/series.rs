@@ -85,6 +85,11 @@ impl Series {
         self.rows.iter().flat_map(|(period, rows)| rows.iter().map(|(key, line)| (*period, key.as_str(), line)))
     }
 
+    /// The first row of a key in any period.
+    pub fn first(&self, key: &str) -> Option<&SeriesLine> {
+        self.rows.values().find_map(|rows| rows.get(key))
+    }
+
     /// The place of a column.
     pub fn column(&self, name: &str) -> Option<usize> {
         self.set.columns.iter().position(|column| column.name.as_str() == name)

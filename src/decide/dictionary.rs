@@ -6,7 +6,8 @@ mod inputs;
 mod registers;
 
 pub(super) use bound::{
-    given_names, holder_of, household_of, input as bound_input, opening, part_input, reads_part, reads_persons_lines, rows as bound_rows, rows_read, rows_said, said, sealed, stated, tried,
+    Holders, given_names, household_of, input as bound_input, opening, part_input, reads_part, reads_persons_lines,
+    rows as bound_rows, rows_read, rows_said, said, sealed, stated, tried,
 };
 pub use bound::{readers, reads_sealed, sets};
 pub(super) use inputs::Asking;

@@ -237,8 +237,9 @@ fn kept(books: &Books, ask: &Ask<'_>, outcome: &Outcome) -> Result<Option<Kept>,
     let mut all = Kept::default();
     for (name, rows) in &outcome.closing {
         let before = dictionary::opening(books, ask, name);
+        let holders = dictionary::Holders::of(books, ask, name);
         for (row, fen) in rows {
-            let holder = dictionary::holder_of(books, ask, name, row);
+            let holder = holders.holder(row);
             // of what stands under a name it is said, too, that nothing is left
             let emptied = holder.is_some() && before.get(row).is_some_and(|before| *before != Fen::ZERO);
             if *fen == Fen::ZERO && !emptied {

@@ -25,12 +25,16 @@ shipped! {
     "late-interest" 1;
     "rot-bonus" 1;
     "bot-rent" 1;
+    "bot-rent" 2;
     "bot-share" 1;
     "cot-return" 1;
+    "cot-return" 2;
     "wages" 1;
     "distribution" 1;
     "distribution" 2;
     "union-distribution" 1;
+    "subsidy" 1;
+    "compensation" 1;
 }
 
 /// All shipped sheets.

@@ -162,6 +162,8 @@ fn unit(unit: &str, lang: Lang) -> String {
     }
     let spelled = |part: &str| match part {
         "日期" => words::spelled(words::Word::Declare(words::Declare::Date), words::Lang::En).to_owned(),
+        "是否" => words::spelled(words::Word::Declare(words::Declare::YesNo), words::Lang::En).to_owned(),
+        "类" => words::spelled(words::Word::Declare(words::Declare::OneOf), words::Lang::En).to_owned(),
         part => BASES.iter().find(|(_, zh, _)| *zh == part).map_or(part, |(_, _, en)| en).to_owned(),
     };
     unit.split('/').map(spelled).collect::<Vec<_>>().join("/")

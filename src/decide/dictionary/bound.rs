@@ -8,10 +8,11 @@ mod bare;
 mod cells;
 mod places;
 mod rows;
+mod sums;
 
 pub(in crate::decide) use cells::{input, stated};
 pub(super) use places::fits as places_fit;
-pub(in crate::decide) use places::{holder_of, opening};
+pub(in crate::decide) use places::{Holders, opening};
 pub(in crate::decide) use rows::{household_of, rows, rows_read, sealed};
 
 use super::{register, unknown};
@@ -25,7 +26,7 @@ use crate::{
     event::{Bindings, BoundRead, ReadWhen, SeriesHolds, SeriesKey},
     rules::Given,
     scheme::{CheckedSheet, Register, Type},
-    unit::Text,
+    unit::{Day, Text},
 };
 use std::collections::BTreeSet;
 
@@ -321,6 +322,15 @@ fn set_of(bound: &Bindings, name: &str) -> Option<String> {
     Some(word.to_owned())
 }
 
+/// Words of the dictionary that readers read everywhere, where the adoption names no other one: in both languages, and by
+/// which. Their rows and units stand among [`super::REGISTERS`] and [`super::INPUTS`].
+const EVERYWHERE: [(&str, &str, &str); 4] = [
+    ("户.人口", "household.members", "members"),
+    ("户.地块面积", "household.parcel_area", "sum.parcel.area_mu"),
+    ("到账代发款", "passed_on_received", "part.pass_through"),
+    ("到账补偿款", "compensation_received", "part.land_compensation_shared"),
+];
+
 /// What the adoption says of a column `register.column` or an input.
 fn read_at<'b>(bound: &'b Bindings, at: &str) -> Option<&'b BoundRead> {
     bound.reads.iter().find(|read| read.at.as_str() == at)
@@ -328,7 +338,8 @@ fn read_at<'b>(bound: &'b Bindings, at: &str) -> Option<&'b BoundRead> {
 
 /// The reader that the adoption says for a column `register.column` or an input.
 pub(in crate::decide) fn said<'b>(bound: &'b Bindings, at: &str) -> Option<&'b str> {
-    read_at(bound, at).map(|read| read.from.as_str())
+    let everywhere = || EVERYWHERE.iter().find(|(zh, en, _)| *zh == at || *en == at).map(|(.., from)| *from);
+    read_at(bound, at).map(|read| read.from.as_str()).or_else(everywhere)
 }
 
 /// True where an input reads this part of receipts, as the adoption says.
@@ -474,6 +485,8 @@ pub fn readers(books: &Books) -> Vec<(String, String)> {
 /// The type of a column or input fits what reads it.
 pub(super) fn unit_fits(books: &Books, at: &str, from: &str, ty: &Type) -> Result<(), Refusal> {
     let found = super::type_text(ty);
+    // what is read everywhere may stand in no chart of this ledger
+    reader(books, from).ok_or_else(|| no_such(from, MEMBERS.iter().map(|(name, ..)| *name).chain(NAMED)))?;
     let Some(unit) = unit(books, from) else { return Ok(()) };
     ensure(found == unit, || SheetRule::OtherUnitThanReader {
         at: at.to_owned(),
@@ -486,4 +499,13 @@ pub(super) fn unit_fits(books: &Books, at: &str, from: &str, ty: &Type) -> Resul
 /// When a register's or the books' figure is read, unless the adoption says otherwise.
 fn when(bound: &Bindings, at: &str) -> Option<ReadWhen> {
     read_at(bound, at)?.when
+}
+
+/// The day as of which a register's figure is read.
+fn day_of(ask: &Ask<'_>, at: &str) -> Day {
+    match when(ask.bound, at) {
+        Some(ReadWhen::Start) => ask.period.first_day(),
+        Some(ReadWhen::End) => ask.period.last_day(),
+        Some(ReadWhen::RecordDay | ReadWhen::Period | ReadWhen::Latest) | None => ask.record_day,
+    }
 }

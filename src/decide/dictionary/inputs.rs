@@ -113,6 +113,21 @@ pub const INPUTS: &[KnownInput] = &[
         from: "receipt.recorded: collective_house_rent, bonus_collective, revenue_collective",
         given: came_in,
     },
+    // read by what bound.rs says of them
+    KnownInput {
+        zh: "到账代发款",
+        en: "passed_on_received",
+        unit: "元",
+        from: "receipt.recorded: pass_through",
+        given: |_| None,
+    },
+    KnownInput {
+        zh: "到账补偿款",
+        en: "compensation_received",
+        unit: "元",
+        from: "receipt.recorded: land_compensation_shared",
+        given: |_| None,
+    },
     KnownInput {
         zh: "确认收益",
         en: "return_declared",

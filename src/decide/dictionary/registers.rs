@@ -27,6 +27,8 @@ pub const REGISTERS: &[KnownRegister] = &[
             word("人口股", "population_shares", "股", "household.enrolled, shares.granted: class population"),
             word("农龄股", "labour_shares", "股", "household.enrolled, shares.granted: class labour"),
             word("本期租金", "rent_credited", "元", "payout.declared of the instalment"),
+            word("人口", "members", "人", "household.enrolled, members.changed"),
+            word("地块面积", "parcel_area", "亩", "parcel.registered: all that the household holds"),
         ],
         from: "household.enrolled",
         rows: households,

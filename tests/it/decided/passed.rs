@@ -4,6 +4,7 @@ use super::*;
 use coop_ledger::{
     books::AccountKey,
     event::Holder,
+    scheme::shipped,
     unit::{Day, Fen},
 };
 
@@ -250,4 +251,67 @@ fn what_a_payout_gives_to_whoever_is_frozen_stays_open_until_it_is_free() {
     village.record(&passed("hp", "2024-06-03", r#""house":"HS-09""#, "gift", r#"{"from":"H0001","to":"H0002"}"#, ""));
     let void = r#"{"id":"v","on":"2024-06-04","kind":"register.revised","register":"house","code":"HS-09","mode":"void","entry":"hs","reason":"other","document":"D"}"#;
     assert_eq!(village.refused(void), Code::InUse);
+}
+
+/// A shipped sheet, adopted as the first version in the village.
+fn adopts(village: &mut Village, scheme: &str, version: u32) {
+    let text = shipped::by_id(scheme, version).unwrap().text;
+    village.adopt_version(&format!("a-{scheme}"), "2024-05-01", 1, text);
+}
+
+fn declared(village: &Village, payout: &str) -> Vec<(String, String)> {
+    let lines = &village.books().payout(&payout.parse().unwrap()).unwrap().lines;
+    lines.iter().map(|(household, owed)| (household.to_string(), owed.amount.to_string())).collect()
+}
+
+fn line(household: &str, amount: &str) -> (String, String) {
+    (household.to_owned(), amount.to_owned())
+}
+
+#[test]
+fn the_year_in_which_capital_passed_is_confirmed_by_a_sheet_that_reads_until_when_it_counts() {
+    let claim = r#"{"id":"cl","on":"2024-12-31","kind":"claim.recorded","claim":"fixed_return","contract":"COT-1","amount":"402.74","year":2024}"#;
+    let sold = passed(
+        "t",
+        "2024-09-01",
+        r#""contract":"COT-1""#,
+        "transfer",
+        r#"{"from":"H0001","to":"H0002","amount":"2000.00"}"#,
+        "",
+    );
+    let mut village = endowed();
+    adopts(&mut village, "cot-return", 1);
+    village.record(&sold);
+    assert_eq!(village.refused(claim), Code::TermNotRead);
+    let mut village = endowed();
+    adopts(&mut village, "cot-return", 2);
+    village.record(&sold);
+    village.record(claim);
+    village.record(r#"{"id":"d","on":"2024-12-31","kind":"payout.declare","payout":"C1","contract":"COT-1","scheme":"cot-return","year":2024}"#);
+    // 6 000 over 123 days and 4 000 over 122; 2 000 over 122; of 10 000 over 245 days
+    assert_eq!(declared(&village, "C1"), [line("H0001", "201.53"), line("H0002", "40.11")]);
+}
+
+#[test]
+fn money_to_be_handed_on_goes_out_by_area_and_compensation_by_members() {
+    let mut village = endowed();
+    adopts(&mut village, "subsidy", 1);
+    adopts(&mut village, "compensation", 1);
+    let came = |id: &str, part: &str| {
+        format!(
+            r#"{{"id":"{id}","on":"2024-06-01","kind":"receipt.recorded","into":"A-BANK-1","parts":[{{"part":"{part}","amount":"1000.00"}}]}}"#
+        )
+    };
+    village.record(&came("r1", "pass_through"));
+    village.record(&came("r2", "land_compensation_shared").replace("\"amount\"", "\"holder\":\"OP1\",\"amount\""));
+    let declare = |payout: &str, scheme: &str| {
+        format!(
+            r#"{{"id":"d-{payout}","on":"2024-06-02","kind":"payout.declare","payout":"{payout}","scheme":"{scheme}","period":{{"first_day":"2024-06-01","last_day":"2024-06-01"}},"record_day":"2024-06-01"}}"#
+        )
+    };
+    village.record(&declare("S1", "subsidy"));
+    village.record(&declare("K1", "compensation"));
+    // 3 and 1.5 mu; 4 and 3 members
+    assert_eq!(declared(&village, "S1"), [line("H0001", "666.67"), line("H0002", "333.33")]);
+    assert_eq!(declared(&village, "K1"), [line("H0001", "571.43"), line("H0002", "428.57")]);
 }

@@ -3,15 +3,17 @@
 use super::{
     Balance, OfClass, Reader,
     bare::{Bare, What, kept_of, set_of_key},
-    reader, said, when,
+    day_of, reader, said,
+    sums::Sums,
+    when,
 };
 use crate::{
-    books::{AsOf, Books, NormalSide, Parcel, Series, SeriesLine},
+    books::{AccountKey, AsOf, Books, NormalSide, Series, SeriesLine},
     decide::ask::Ask,
-    event::{Due, Holder, PriceTerm, ReadWhen, SeriesValue},
+    event::{Due, PriceTerm, ReadWhen, SeriesValue},
     rules::{self, Given},
     scheme::{Input, Type},
-    unit::{AreaM2, AreaMu, Day, Exact, Fen, HouseholdId, SeriesPeriod},
+    unit::{Day, Exact, Fen, HouseholdId, SeriesPeriod},
 };
 
 /// The value of an input that the adoption speaks of; `None` where it is not recorded.
@@ -210,25 +212,21 @@ fn balance_of(books: &Books, ask: &Ask<'_>, at: &str, of: Balance<'_>, holder: O
         Some(ReadWhen::RecordDay) => ask.record_day,
         Some(ReadWhen::End | ReadWhen::Period | ReadWhen::Latest) | None => ask.period.last_day(),
     };
-    let all = books.accounts().as_of(day, AsOf { day, closed: false });
-    let mine = all.filter(|(key, ..)| {
-        key.account == of.account
-            && of.purpose.is_none_or(|purpose| key.purpose == purpose)
-            && holder.is_none_or(|holder| key.holder == holder)
-    });
-    let net = Fen::capped_total(mine.map(|(_, _, net)| net));
+    let upto = AsOf { day, closed: false };
+    let mine = |key: &AccountKey| key.account == of.account && of.purpose.is_none_or(|purpose| key.purpose == purpose);
+    let net = match holder {
+        Some(holder) => {
+            let all = books.accounts().held_as_of((of.account, holder), day, upto);
+            Fen::capped_total(all.filter(|(key, ..)| mine(key)).map(|(_, _, net)| net))
+        }
+        None => {
+            let all = books.accounts().as_of(day, upto);
+            Fen::capped_total(all.filter(|(key, ..)| mine(key)).map(|(_, _, net)| net))
+        }
+    };
     match books.chart().accounts.get(of.account).map(|account| account.side) {
         Some(NormalSide::Credit) => net.negated(),
         Some(NormalSide::Debit | NormalSide::Both) | None => net,
-    }
-}
-
-/// The day as of which a register's figure is read.
-fn day_of(ask: &Ask<'_>, at: &str) -> Day {
-    match when(ask.bound, at) {
-        Some(ReadWhen::Start) => ask.period.first_day(),
-        Some(ReadWhen::End) => ask.period.last_day(),
-        Some(ReadWhen::RecordDay | ReadWhen::Period | ReadWhen::Latest) | None => ask.record_day,
     }
 }
 
@@ -275,7 +273,7 @@ pub(super) fn written(value: &Given) -> String {
 /// A figure of a row.
 pub(super) fn cell(
     books: &Books,
-    ask: &Ask<'_>,
+    (ask, sums): (&Ask<'_>, &Sums),
     at: &str,
     reader: Reader<'_>,
     set: &str,
@@ -306,7 +304,7 @@ pub(super) fn cell(
             Some(Given::Number(person.or_else(household)?.exact()))
         }
         Reader::Member(name, ..) => {
-            let about = About { books, ask, day, set, row };
+            let about = About { books, ask, sums, day, set, row };
             about
                 .own(name)
                 .or_else(|| about.of_parcel(name))
@@ -341,6 +339,7 @@ fn held(books: &Books, (set, row): (&str, &Bare<'_>), class: &str, what: OfClass
 struct About<'a, 'r> {
     books: &'a Books,
     ask: &'a Ask<'a>,
+    sums: &'a Sums,
     day: Day,
     set: &'r str,
     row: &'r Bare<'r>,
@@ -399,29 +398,12 @@ impl About<'_, '_> {
 
     /// The total over the rows of a register that belong to its household.
     fn summed(&self, name: &str) -> Option<Given> {
-        let what = name.strip_prefix("sum.")?;
-        let (registers, day, own) = (self.books.registers(), self.day, self.key_in("household")?);
-        let owned = |owner: Option<&Holder>| {
-            owner.and_then(|owner| owner.household()).is_some_and(|household| household.as_str() == own)
-        };
-        Some(match what {
-            "parcel.area_mu" | "parcel.area_m2" => {
-                let held = |p: &&Parcel| p.household_on(day).is_some_and(|h| h.as_str() == own);
-                let areas = registers.parcels().values().filter(held).filter_map(|p| p.area.as_at(day));
-                let of = |(m2, mu): &(AreaM2, AreaMu)| if what.ends_with("mu") { mu.exact() } else { m2.exact() };
-                Given::Number(areas.map(of).sum())
-            }
-            "house.floor_m2" => {
-                let houses = registers.houses().values().filter(|h| owned(h.owner.as_at(day)));
-                Given::Number(houses.filter_map(|h| Some(h.floor_m2.as_at(day)?.exact())).sum())
-            }
-            "capital.amount" => {
-                let capital = registers.capital().iter().filter(|c| owned(c.owner.as_at(day)));
-                yuan(Fen::capped_total(capital.map(|c| c.amount_at(day).fen())))
-            }
-            "members" => Given::Number(Exact::whole(registers.households().get(own)?.members_at(day).into())),
-            _ => return None,
-        })
+        let own = self.key_in("household")?;
+        if name == "sum.members" {
+            let household = self.books.registers().households().get(own)?;
+            return Some(Given::Number(Exact::whole(household.members_at(self.day).into())));
+        }
+        self.sums.of_household(name, self.day, own).map(Given::Number)
     }
 
     fn of_others(&self, name: &str) -> Option<Given> {

@@ -10,7 +10,7 @@ use crate::{
     },
     event::{AccountHolder, Bindings},
     scheme::{CheckedSheet, PartyKind},
-    unit::Fen,
+    unit::{Fen, HouseholdId},
 };
 use std::collections::BTreeMap;
 
@@ -48,15 +48,43 @@ pub(in crate::decide) fn opening(books: &Books, ask: &Ask<'_>, name: &str) -> BT
     books.kept_before(ask.bound, name, party)
 }
 
-/// Under whose name the money of an account's row stands; none where it stands under none.
-pub(in crate::decide) fn holder_of(books: &Books, ask: &Ask<'_>, name: &str, row: &str) -> Option<String> {
-    match ask.bound.account(name)?.under? {
-        AccountHolder::Party => ask.contract.map(|contract| contract.party().to_string()),
-        AccountHolder::Row => {
-            let each = ask.sheet.accounts().iter().find(|a| a.name == name)?.each?;
-            let register = ask.sheet.registers().get(each.index())?;
-            let said = household_of(books, ask, register).and_then(|rows| Some(rows.get(row)?.to_string()));
-            Some(said.unwrap_or_else(|| row.to_owned()))
+/// Under whose name the money of an account stands.
+pub(in crate::decide) enum Holders {
+    /// Under none.
+    Nobody,
+    /// Under that of the contract's other side.
+    Party(String),
+    /// Under that of each row's household, of which those are known; else of the row itself.
+    Rows(Option<BTreeMap<String, HouseholdId>>),
+}
+
+impl Holders {
+    /// Those of an account of the sheet.
+    pub fn of(books: &Books, ask: &Ask<'_>, name: &str) -> Holders {
+        match ask.bound.account(name).and_then(|account| account.under) {
+            Some(AccountHolder::Party) => {
+                ask.contract.map_or(Holders::Nobody, |contract| Holders::Party(contract.party().to_string()))
+            }
+            Some(AccountHolder::Row) => {
+                let each = ask.sheet.accounts().iter().find(|a| a.name == name).and_then(|account| account.each);
+                match each.and_then(|each| ask.sheet.registers().get(each.index())) {
+                    Some(register) => Holders::Rows(household_of(books, ask, register)),
+                    None => Holders::Nobody,
+                }
+            }
+            None => Holders::Nobody,
+        }
+    }
+
+    /// That of a row; none where it stands under none.
+    pub fn holder(&self, row: &str) -> Option<String> {
+        match self {
+            Holders::Nobody => None,
+            Holders::Party(party) => Some(party.clone()),
+            Holders::Rows(rows) => {
+                let household = rows.as_ref().and_then(|rows| rows.get(row));
+                Some(household.map_or_else(|| row.to_owned(), ToString::to_string))
+            }
         }
     }
 }

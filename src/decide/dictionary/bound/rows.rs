@@ -5,6 +5,7 @@ use super::{
     RowSet,
     bare::{Bare, What, is_sealed, set_of_key},
     cells, reader, row_set, said, says_rows, set_of,
+    sums::Sums,
 };
 use crate::{
     books::{Books, House, Household, Parcel, Resident, Series, SeriesLine, ShareClass, VillageLot},
@@ -28,13 +29,15 @@ pub(in crate::decide) fn rows(books: &Books, ask: &Ask<'_>, of: &Register) -> Op
         .filter_map(|parent| Some((parent.name.as_str(), set_of(ask.bound, &parent.name)?)))
         .collect();
     let word = set.word();
+    let sums = Sums::of(books, ask, columns.iter().map(|(_, at, from)| (at.as_str(), *from)));
     let one = |bare: Bare<'_>| -> Option<Row> {
         let mut row = Row { key: bare.key.clone(), ..Row::default() };
         for (name, of_set) in &parents {
             row.parents.insert(*name, bare.key_in(&word, of_set)?.to_owned());
         }
         for (column, at, from) in &columns {
-            let value = reader(books, from).and_then(|reader| cells::cell(books, ask, at, reader, &word, &bare));
+            let value =
+                reader(books, from).and_then(|reader| cells::cell(books, (ask, &sums), at, reader, &word, &bare));
             row.cells.insert(*column, value.unwrap_or(Given::Missing));
         }
         Some(row)
@@ -73,8 +76,9 @@ fn chosen<'a>(books: &'a Books, ask: &Ask<'_>, of: &Register, set: RowSet<'a>) -
     let word = set.word();
     for (member, is) in said.iter().flat_map(|rows| rows.only()) {
         let Some(reader) = reader(books, member) else { continue };
+        let sums = Sums::of(books, ask, std::iter::once(("", member)));
         all.retain(|bare| {
-            let found = cells::cell(books, ask, "", reader, &word, bare);
+            let found = cells::cell(books, (ask, &sums), "", reader, &word, bare);
             found.is_some_and(|found| cells::written(&found) == is)
         });
     }
@@ -119,13 +123,14 @@ pub(in crate::decide) fn rows_read(books: &Books, ask: &Ask<'_>) -> Vec<RowsRead
         let (Some(set), Ok(name)) = (spoken_of(books, ask.bound, register), register.name.parse()) else { continue };
         let (word, columns) = (set.word(), columns(ask.bound, register));
         let rows = chosen(books, ask, register, set);
+        let sums = Sums::of(books, ask, columns.iter().map(|(_, at, from)| (at.as_str(), *from)));
         let mut text = String::new();
         for bare in &rows {
             let of = bare.of.iter().map(|(set, key)| format!("{set}={key}"));
             let figures = columns.iter().map(|(column, at, from)| {
                 let sealed = is_sealed(from).then(|| bare.key_in(&word, "person")).flatten();
                 let sealed = sealed.and_then(|key| books.registers().persons().get(key)).map(|p| p.birth.to_string());
-                let open = || reader(books, from).and_then(|r| cells::cell(books, ask, at, r, &word, bare));
+                let open = || reader(books, from).and_then(|r| cells::cell(books, (ask, &sums), at, r, &word, bare));
                 let figure = sealed.or_else(|| open().map(|found| cells::written(&found)));
                 format!("{column}={}", figure.unwrap_or_else(|| "-".to_owned()))
             });
@@ -418,9 +423,7 @@ fn belongs(books: &Books, day: Day, of: &[(String, String)]) -> Vec<(String, Str
             other => {
                 // rows of another series belong to what that says
                 let lines = other.strip_prefix("series.").and_then(|code| books.series().get(code));
-                let line =
-                    lines.and_then(|series| series.all().find(|(_, own, _)| *own == key.as_str()).map(|l| (series, l)));
-                if let Some((series, (_, _, line))) = line {
+                if let Some((series, line)) = lines.and_then(|series| Some((series, series.first(key)?))) {
                     let up: Vec<(String, String)> = series
                         .set
                         .parents
