@@ -25,11 +25,17 @@ pub(in crate::books) fn year(books: &Books, y: &YearStepped) -> Posted {
             let (mut income, mut expense) = (Fen::ZERO, Fen::ZERO);
             for (key, net) in books.at_year_end(number) {
                 if rule.is_income(&key.account) {
-                    v.debit(key.clone(), net.negated());
                     income = income.capped_plus(net.negated());
                 } else if rule.is_expense(&key.account) {
-                    v.credit(key.clone(), net);
                     expense = expense.capped_plus(net);
+                } else {
+                    continue;
+                }
+                // a loss among incomes, or what came back among expenses, is closed from its own side
+                if net > Fen::ZERO {
+                    v.credit(key.clone(), net);
+                } else {
+                    v.debit(key.clone(), net.negated());
                 }
             }
             v.debit(result.clone(), expense);
