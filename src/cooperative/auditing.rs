@@ -68,7 +68,7 @@ pub fn audit(ledger: &Path, pin: &Pin, progress: &mut dyn FnMut(u64, u64)) -> Re
 /// checkpoint: a writer signs first and copies then, so that the guard never knows less.
 ///
 /// # Errors
-/// As [`audit`].
+/// As [`audit()`].
 pub fn audit_here(
     ledger: &Path,
     state: &Path,

@@ -11,7 +11,7 @@ const MONEY_DAYS: i64 = 31;
 /// Days within which land, shares and contracts are.
 const REGISTER_DAYS: i64 = 92;
 /// Days within which money is put right.
-const REVERSED_DAYS: i64 = 183;
+const REVERSED_DAYS: i64 = 244;
 
 pub(super) fn look(gathered: &mut Gathered, looked: &Looked<'_>) {
     let (books, on, recorded) = (looked.books, looked.on, looked.recorded);

@@ -110,7 +110,7 @@ sightings! {
         );
         /// So long after.
         ReversedLate { corrects: u64, on: Day, reversed: Day } = (
-            "收付款的差错半年内更正", "money put right within half a year"
+            "收付款的差错八个月内更正", "money put right within eight months"
         ) seen (
             format!("{on} 的第 {corrects} 条到 {reversed} 才冲正"), format!("entry {corrects} of {on}, reversed on {reversed}")
         );
