@@ -85,7 +85,7 @@ mod tests {
             let text = format!(r#"{{"gross":"1.00","number":"{number}","seller":"SUP1"}}"#);
             serde_json::from_str::<Invoice>(&text).unwrap_or_else(|e| panic!("{e}")).key()
         };
-        for typed in ["inv-1", "INV -1", "ＩＮＶ-１", "Inv\u{3000}-1"] {
+        for typed in ["inv-1", "INV -1", "ＩＮＶ-１", "Inv － 1"] {
             assert_eq!(key(typed), key("INV-1"), "{typed}");
         }
         assert_ne!(key("INV-11"), key("INV-1"));
