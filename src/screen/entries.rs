@@ -29,8 +29,8 @@ pub(super) fn look(gathered: &mut Gathered, looked: &Looked<'_>) {
         let chart = books.chart();
         let is_money = |account: &str| account == chart.fixed.cash || account == chart.fixed.bank;
         let moved = books.vouchers().lines(corrects).any(|line| is_money(&line.key.account));
-        if let Some(on) = books.day_of(corrects).filter(|on| moved && recorded.days_since(*on) > REVERSED_DAYS) {
-            let seen = MoneySighting::ReversedLate { corrects, on, reversed: recorded };
+        if let Some(on) = books.day_of(corrects).filter(|on| moved && looked.on.days_since(*on) > REVERSED_DAYS) {
+            let seen = MoneySighting::ReversedLate { corrects, on, reversed: looked.on };
             gathered.note(looked, Regarding::Entry(looked.index), seen);
         }
     }
