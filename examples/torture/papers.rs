@@ -89,6 +89,9 @@ fn shown(statement: &HouseholdStatement, told: &BTreeSet<Unshown>) -> HouseholdS
     if told.contains(&Unshown::Since) {
         shown.holdings.capital.iter_mut().for_each(|capital| capital.since = None);
     }
+    if told.contains(&Unshown::NoPast) {
+        shown.past = None;
+    }
     if told.contains(&Unshown::ReadUntil) {
         shown.upto.recorded_at = "2000-01-01T00:00:00Z".parse().expect("a time");
     }
