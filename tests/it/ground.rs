@@ -1,7 +1,7 @@
 //! Any sequence of entries about land, as of any day and known at any entry, beside a model that keeps nothing but the
 //! list of what was recorded and asks it anew each time.
 
-use crate::fuzzed::Village;
+use crate::{dice::Dice, fuzzed::Village};
 use coop_ledger::{
     books::Books,
     event::Holder,
@@ -125,19 +125,6 @@ fn parcel(facts: &[Fact], code: &str, day: i64) -> Option<Row> {
         return None;
     }
     Some(Row { holder: holder.at(day)?, size: size.at(day)?, end: end.at(day)? })
-}
-
-/// Numbers from a seed.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % sides
-    }
 }
 
 fn day(n: i64) -> Day {

@@ -1,7 +1,7 @@
 //! Any sequence of entries about what households hold, as of any day and known at any entry, beside a model that keeps
 //! nothing but a list of movements and adds it up anew each time.
 
-use crate::fuzzed::Village;
+use crate::{dice::Dice, fuzzed::Village};
 use coop_ledger::{
     books::Books,
     event::Holder,
@@ -59,19 +59,6 @@ fn is_fast(moves: &[Move], of: &str, what: &str, day: i64) -> bool {
 
 fn is_gone(moves: &[Move], of: &str) -> bool {
     moves.iter().any(|one| matches!(one, Move::Gone { household } if household == of))
-}
-
-/// Numbers from a seed.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % sides
-    }
 }
 
 fn day(n: i64) -> Day {

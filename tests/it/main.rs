@@ -18,6 +18,7 @@ mod case;
 mod crates;
 #[cfg(feature = "cli")]
 mod decided;
+mod dice;
 mod dues;
 mod editors;
 mod every_sheet;

@@ -6,29 +6,12 @@
 mod each;
 mod page;
 
-use crate::life::play::Ledger;
+use crate::{dice::Dice, life::play::Ledger};
 use coop_ledger::{log::Json, unit::Day};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 const SHEET: &str = include_str!("screens/by-heads.sheet");
-
-/// Numbers from a seed.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % sides
-    }
-
-    fn within(&mut self, least: i64, most: i64) -> i64 {
-        least + i64::try_from(self.roll(u64::try_from(most - least + 1).unwrap())).unwrap()
-    }
-}
 
 /// A number of nobody: of a region that does not exist.
 fn identity(birth: &str, nth: u64) -> String {

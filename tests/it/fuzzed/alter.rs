@@ -1,28 +1,12 @@
 //! Instructions altered by their structure, so that a fuzzer does not spend its time on commas.
 
 use super::village::{Village, root};
+use crate::dice::Dice;
 use coop_ledger::{
     intake::json_lines,
     log::{About, Act, Attestation, Head, Json, KeyKind, Role, SigningKey, Testimony, to_json},
 };
 use std::{collections::BTreeMap, fs, sync::LazyLock};
-
-/// Numbers from a seed: the same seed, the same numbers.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) % sides.max(1) as u64) as usize
-    }
-
-    fn of<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
-        all.get(self.roll(all.len()))
-    }
-}
 
 /// Every text of instructions in the repository, with the ledger that it wants beneath it.
 pub fn seeds() -> Vec<(String, String)> {
@@ -199,12 +183,12 @@ const EDGES: &[&str] = &[
 const WHOLE: &[u64] = &[0, 1, 2, 3, 12, 99, 2024, 2025, 2100, 9999, u32::MAX as u64, Json::MAX_INTEGER];
 
 fn edge(dice: &mut Dice) -> Json {
-    match dice.roll(12) {
+    match dice.place(12) {
         0 => Json::Integer(*dice.of(WHOLE).unwrap()),
-        1 => Json::Bool(dice.roll(2) == 0),
+        1 => Json::Bool(dice.place(2) == 0),
         2 => Json::Array(Vec::new()),
         3 => Json::Object(BTreeMap::new()),
-        4 => Json::Text("长".repeat(dice.roll(400))),
+        4 => Json::Text("长".repeat(dice.place(400))),
         _ => Json::Text((*dice.of(EDGES).unwrap()).to_owned()),
     }
 }
@@ -212,8 +196,8 @@ fn edge(dice: &mut Dice) -> Json {
 /// The value some way down, with the name of its member.
 fn somewhere<'a>(json: &'a mut Json, name: String, dice: &mut Dice) -> (String, &'a mut Json) {
     let deeper = match json {
-        Json::Object(members) => !members.is_empty() && (name.is_empty() || dice.roll(3) > 0),
-        Json::Array(items) => !items.is_empty() && dice.roll(3) > 0,
+        Json::Object(members) => !members.is_empty() && (name.is_empty() || dice.place(3) > 0),
+        Json::Array(items) => !items.is_empty() && dice.place(3) > 0,
         _ => false,
     };
     if !deeper {
@@ -221,12 +205,12 @@ fn somewhere<'a>(json: &'a mut Json, name: String, dice: &mut Dice) -> (String, 
     }
     match json {
         Json::Object(members) => {
-            let at = dice.roll(members.len());
+            let at = dice.place(members.len());
             let (step, value) = members.iter_mut().nth(at).unwrap();
             somewhere(value, step.clone(), dice)
         }
         Json::Array(items) => {
-            let at = dice.roll(items.len());
+            let at = dice.place(items.len());
             somewhere(&mut items[at], name, dice)
         }
         _ => panic!("nothing lies deeper"),
@@ -235,18 +219,18 @@ fn somewhere<'a>(json: &'a mut Json, name: String, dice: &mut Dice) -> (String, 
 
 fn change(json: &mut Json, dice: &mut Dice) {
     let pool = &*POOL;
-    match dice.roll(8) {
+    match dice.place(8) {
         // a member more or less
         0 => {
             if let Json::Object(members) = json {
-                let at = dice.roll(members.len());
+                let at = dice.place(members.len());
                 if let Some(name) = members.keys().nth(at).cloned() {
                     members.remove(&name);
                 }
             }
         }
         1 => {
-            let at = dice.roll(pool.values.len());
+            let at = dice.place(pool.values.len());
             if let (Json::Object(members), Some((name, known))) = (json, pool.values.iter().nth(at)) {
                 let value = dice.of(known).cloned();
                 members.insert(name.clone(), value.unwrap_or_else(|| edge(dice)));
@@ -255,7 +239,7 @@ fn change(json: &mut Json, dice: &mut Dice) {
         2 => {
             let (_, value) = somewhere(json, String::new(), dice);
             if let Json::Array(items) = value {
-                match (dice.roll(3), items.last().cloned()) {
+                match (dice.place(3), items.last().cloned()) {
                     (0, Some(last)) => items.push(last),
                     (1, _) => drop(items.pop()),
                     _ => items.reverse(),
@@ -273,7 +257,7 @@ fn change(json: &mut Json, dice: &mut Dice) {
                 let digits: Vec<usize> =
                     text.bytes().enumerate().filter(|(_, b)| b.is_ascii_digit()).map(|(at, _)| at).collect();
                 if let Some(at) = dice.of(&digits) {
-                    let digit = (b'0' + dice.roll(10) as u8) as char;
+                    let digit = (b'0' + dice.place(10) as u8) as char;
                     text.replace_range(*at..=*at, &digit.to_string());
                 }
             }
@@ -292,32 +276,32 @@ fn change(json: &mut Json, dice: &mut Dice) {
 pub fn altered(text: &str, seed: u64) -> String {
     let mut dice = Dice(seed);
     let base = text.lines().next().filter(|l| l.starts_with("#base")).map(str::to_owned);
-    let mut base = base.unwrap_or_else(|| format!("#base little {}", dice.roll(12)));
+    let mut base = base.unwrap_or_else(|| format!("#base little {}", dice.place(12)));
     let mut all: Vec<Json> = json_lines(text).into_iter().filter_map(|(_, read)| read.ok()).collect();
-    for _ in 0..=dice.roll(4) {
-        match dice.roll(10) {
+    for _ in 0..=dice.place(4) {
+        match dice.place(10) {
             0 => all.extend(dice.of(&POOL.instructions).cloned()),
             1 if !all.is_empty() => {
-                let mut twin = all[dice.roll(all.len())].clone();
+                let mut twin = all[dice.place(all.len())].clone();
                 if let Json::Object(members) = &mut twin {
-                    members.insert("id".into(), Json::Text(format!("n-{}", dice.roll(1_000))));
+                    members.insert("id".into(), Json::Text(format!("n-{}", dice.place(1_000))));
                 }
                 all.push(twin);
             }
             2 if all.len() > 1 => {
-                let (one, two) = (dice.roll(all.len()), dice.roll(all.len()));
+                let (one, two) = (dice.place(all.len()), dice.place(all.len()));
                 all.swap(one, two);
             }
-            3 if all.len() > 1 => drop(all.remove(dice.roll(all.len()))),
-            4 if dice.roll(4) == 0 => {
-                base = match dice.roll(2) {
-                    0 => format!("#base little {}", dice.roll(12)),
-                    _ => format!("#base tianfu {}", dice.roll(13)),
+            3 if all.len() > 1 => drop(all.remove(dice.place(all.len()))),
+            4 if dice.place(4) == 0 => {
+                base = match dice.place(2) {
+                    0 => format!("#base little {}", dice.place(12)),
+                    _ => format!("#base tianfu {}", dice.place(13)),
                 };
             }
             5 if !all.is_empty() => {
-                let named = all[dice.roll(all.len())].member("id").cloned();
-                let id = Json::Text(format!("c-{}", dice.roll(1_000)));
+                let named = all[dice.place(all.len())].member("id").cloned();
+                let id = Json::Text(format!("c-{}", dice.place(1_000)));
                 let corrected = [
                     ("id", Some(id)),
                     ("on", all[0].member("on").cloned()),
@@ -328,7 +312,7 @@ pub fn altered(text: &str, seed: u64) -> String {
                 all.push(Json::Object(corrected.into_iter().filter_map(|(n, v)| Some((n.to_owned(), v?))).collect()));
             }
             _ => {
-                let at = dice.roll(all.len());
+                let at = dice.place(all.len());
                 if let Some(json) = all.get_mut(at) {
                     change(json, &mut dice);
                 }
