@@ -82,8 +82,8 @@ impl PrivateScreens {
         let opened = opened.filter(|(salt, value)| opens(commitment, compared.field(), salt, value));
         let Some(text) = opened.and_then(|(_, value)| String::from_utf8(value.to_vec()).ok()) else { return };
         match compared {
-            Compared::Account(id) => self.accounts.entry(text).or_default().push(id.clone()),
-            Compared::Bank(id) => self.banks.push((id.clone(), text)),
+            Compared::Account(id) => self.accounts.entry(number(&text)).or_default().push(id.clone()),
+            Compared::Bank(id) => self.banks.push((id.clone(), number(&text))),
             Compared::Birth(id) => self.births.push((id.clone(), text)),
             Compared::Match(id) => self.matches.entry(text).or_default().push(id.clone()),
         }
@@ -92,10 +92,13 @@ impl PrivateScreens {
     /// What they raise.
     pub(super) fn ask(self, books: &Books) -> Vec<Question> {
         let mut all = Vec::new();
+        // texts open in the order of their commitments, which are drawn; who is named first is named by code
         for households in self.accounts.values().filter(|all| all.len() > 1) {
+            let mut households: Vec<&HouseholdId> = households.iter().collect();
+            households.sort();
             let [first, rest @ ..] = households.as_slice() else { continue };
             let others = rest.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-            all.push(Question::new(Regarding::Household(first.clone()), HouseholdSighting::AccountTwice { others }));
+            all.push(Question::new(Regarding::Household((*first).clone()), HouseholdSighting::AccountTwice { others }));
         }
         for (bank, number) in &self.banks {
             for household in self.accounts.get(number).into_iter().flatten() {
@@ -104,9 +107,11 @@ impl PrivateScreens {
             }
         }
         for persons in self.matches.values() {
+            let mut persons: Vec<&PersonId> = persons.iter().collect();
+            persons.sort();
             if let [first, second, ..] = persons.as_slice() {
-                let asked = HouseholdSighting::IdentityTwice { other: second.clone() };
-                all.push(Question::new(Regarding::Person(first.clone()), asked));
+                let asked = HouseholdSighting::IdentityTwice { other: (*second).clone() };
+                all.push(Question::new(Regarding::Person((*first).clone()), asked));
             }
         }
         let today = books.recorded_at().map(|at| books.civil_day(at));
@@ -120,6 +125,16 @@ impl PrivateScreens {
         }
         all
     }
+}
+
+/// The number of an account, however it is typed: in fours, with full-width digits.
+fn number(text: &str) -> String {
+    let plain = text.chars().map(|c| match c {
+        '０'..='９' => char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')).unwrap_or(c),
+        _ => c,
+    });
+    let signs: String = plain.filter(|c| c.is_alphanumeric()).collect();
+    if signs.is_empty() { text.to_owned() } else { signs.to_uppercase() }
 }
 
 /// The first sheet on which somebody works who is too young.

@@ -21,7 +21,27 @@ impl Dice {
         usize::try_from(self.roll(u64::try_from(many.max(1)).unwrap())).unwrap()
     }
 
-    pub fn of<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
+    /// One of them; none of none.
+    pub fn among<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
         all.get(self.place(all.len()))
+    }
+
+    /// Once in so many times.
+    pub fn is(&mut self, one_of: u64) -> bool {
+        self.roll(one_of) == 0
+    }
+
+    /// One of them.
+    pub fn of<T: Copy>(&mut self, all: &[T]) -> T {
+        all[self.place(all.len())]
+    }
+
+    /// Numbers below `many`, in some order.
+    pub fn shuffled(&mut self, many: usize) -> Vec<usize> {
+        let mut all: Vec<usize> = (0..many).collect();
+        for place in (1..many).rev() {
+            all.swap(place, self.place(place + 1));
+        }
+        all
     }
 }

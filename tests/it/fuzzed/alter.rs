@@ -184,12 +184,12 @@ const WHOLE: &[u64] = &[0, 1, 2, 3, 12, 99, 2024, 2025, 2100, 9999, u32::MAX as 
 
 fn edge(dice: &mut Dice) -> Json {
     match dice.place(12) {
-        0 => Json::Integer(*dice.of(WHOLE).unwrap()),
+        0 => Json::Integer(*dice.among(WHOLE).unwrap()),
         1 => Json::Bool(dice.place(2) == 0),
         2 => Json::Array(Vec::new()),
         3 => Json::Object(BTreeMap::new()),
         4 => Json::Text("长".repeat(dice.place(400))),
-        _ => Json::Text((*dice.of(EDGES).unwrap()).to_owned()),
+        _ => Json::Text((*dice.among(EDGES).unwrap()).to_owned()),
     }
 }
 
@@ -232,7 +232,7 @@ fn change(json: &mut Json, dice: &mut Dice) {
         1 => {
             let at = dice.place(pool.values.len());
             if let (Json::Object(members), Some((name, known))) = (json, pool.values.iter().nth(at)) {
-                let value = dice.of(known).cloned();
+                let value = dice.among(known).cloned();
                 members.insert(name.clone(), value.unwrap_or_else(|| edge(dice)));
             }
         }
@@ -256,7 +256,7 @@ fn change(json: &mut Json, dice: &mut Dice) {
             if let Json::Text(text) = value {
                 let digits: Vec<usize> =
                     text.bytes().enumerate().filter(|(_, b)| b.is_ascii_digit()).map(|(at, _)| at).collect();
-                if let Some(at) = dice.of(&digits) {
+                if let Some(at) = dice.among(&digits) {
                     let digit = (b'0' + dice.place(10) as u8) as char;
                     text.replace_range(*at..=*at, &digit.to_string());
                 }
@@ -265,7 +265,7 @@ fn change(json: &mut Json, dice: &mut Dice) {
         // what stands under this name elsewhere
         _ => {
             let (name, value) = somewhere(json, String::new(), dice);
-            if let Some(other) = pool.values.get(&name).and_then(|known| dice.of(known)) {
+            if let Some(other) = pool.values.get(&name).and_then(|known| dice.among(known)) {
                 *value = other.clone();
             }
         }
@@ -280,7 +280,7 @@ pub fn altered(text: &str, seed: u64) -> String {
     let mut all: Vec<Json> = json_lines(text).into_iter().filter_map(|(_, read)| read.ok()).collect();
     for _ in 0..=dice.place(4) {
         match dice.place(10) {
-            0 => all.extend(dice.of(&POOL.instructions).cloned()),
+            0 => all.extend(dice.among(&POOL.instructions).cloned()),
             1 if !all.is_empty() => {
                 let mut twin = all[dice.place(all.len())].clone();
                 if let Json::Object(members) = &mut twin {

@@ -1,6 +1,7 @@
 //! Every screen by itself, in a village in memory: the smallest that it asks about, and a neighbour that it does not.
 
-use crate::case::desk::Desk;
+use super::village::sheet;
+use crate::{case::desk::Desk, life::play::Ledger};
 use coop_ledger::{
     log::Json,
     screen::{Question, ScreenCode},
@@ -14,7 +15,10 @@ use std::{
     path::PathBuf,
 };
 
-const SUBJECTS: [&str; 7] = ["money", "contracts", "land", "holdings", "assets", "households", "series"];
+const SUBJECTS: [&str; 8] =
+    ["money", "contracts", "land", "holdings", "assets", "households", "series", "organizations"];
+/// What only private texts show: recorded through the whole program.
+const PRIVATE: &str = "private";
 
 /// Requests, and what is asked of them.
 #[derive(Deserialize)]
@@ -42,18 +46,27 @@ fn lines(file: &str) -> Vec<Value> {
     lines.map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{file}: {e}: {line}"))).collect()
 }
 
+/// A request under this id, with the text of a sheet of these tests that it names.
+fn order(mut request: Value, id: &str) -> Json {
+    request["id"] = json!(id);
+    if request["kind"] == "scheme.adopt"
+        && let Some(name) = request["sheet"].as_str().map(str::to_owned)
+    {
+        request["sheet"] = json!(sheet(&name));
+    }
+    Json::parse(request.to_string().as_bytes()).unwrap()
+}
+
 /// Records a request on its day, or on the day on which it says that it was recorded.
 fn record(desk: &mut Desk, mut request: Value, id: &str) -> Result<(), String> {
     let members = request.as_object_mut().unwrap();
     let recorded = members.remove("recorded").unwrap_or_else(|| members["on"].clone());
-    request["id"] = json!(id);
     if request["corrects"] == json!("-1") {
         let last = desk.entries.last().unwrap();
         let (index, leaf) = (last.sealed.index(), last.sealed.leaf());
         request["corrects"] = json!({"index": index, "leaf": leaf.to_string()});
     }
-    let order = Json::parse(request.to_string().as_bytes()).unwrap();
-    let recorded = desk.record(recorded.as_str().unwrap(), &[order]);
+    let recorded = desk.record(recorded.as_str().unwrap(), &[order(request.clone(), id)]);
     recorded.map(drop).map_err(|refusal| format!("{request}: {refusal}"))
 }
 
@@ -75,12 +88,31 @@ fn seen(case: Tried) -> Seen {
     Seen { case, asked, before, refused }
 }
 
+/// The same through the whole program, audited where its private texts are.
+fn seen_sealed(case: Tried) -> Seen {
+    let mut ledger = Ledger::open("A", "2024-01-01");
+    let mut record = |request: &Value, id: String| {
+        let recorded = ledger.record(request["on"].as_str().unwrap(), &[order(request.clone(), &id)]);
+        recorded.map(drop).map_err(|refusal| format!("{request}: {refusal}"))
+    };
+    for (n, request) in lines("village.jsonl").iter().enumerate() {
+        record(request, format!("v{n}")).unwrap();
+    }
+    let refused =
+        case.entries.iter().enumerate().filter_map(|(n, entry)| record(entry, format!("c{n}")).err()).collect();
+    let report = ledger.audited();
+    assert!(report.findings.is_empty(), "{}: {:?}", case.about, report.findings);
+    Seen { case, asked: report.questions, before: 0, refused }
+}
+
 /// Every case of every subject.
 pub fn all() -> Vec<(&'static str, Seen)> {
     let cases = SUBJECTS.into_iter().flat_map(|subject| {
         lines(&format!("{subject}.jsonl")).into_iter().map(move |line| (subject, serde_json::from_value(line).unwrap()))
     });
-    cases.map(|(subject, case)| (subject, seen(case))).collect()
+    let private = lines(&format!("{PRIVATE}.jsonl")).into_iter().map(|line| serde_json::from_value(line).unwrap());
+    let private = private.map(|case| (PRIVATE, seen_sealed(case)));
+    cases.map(|(subject, case)| (subject, seen(case))).chain(private).collect()
 }
 
 #[test]
@@ -110,8 +142,9 @@ fn each_screen_asks_about_its_smallest_case_and_not_about_its_neighbour() {
     }
     let every: BTreeSet<&str> = ScreenCode::ALL.iter().map(|code| code.name()).collect();
     let untried: Vec<&&str> = every.difference(&codes).collect();
-    println!("screens: {} cases, {} of {} codes; by other tests: {untried:?}", all.len(), codes.len(), every.len());
+    println!("screens: {} cases, {} of {} codes", all.len(), codes.len(), every.len());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(untried.is_empty(), "no case asks {untried:?}");
     super::page::is_that_of(&examples(&all));
 }
 

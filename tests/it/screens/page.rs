@@ -23,7 +23,8 @@ names it; *usual*, background knowledge of what is usual, which a village may se
 Not computable from a record at all: commissions, secrets, business beside the books.
 
 This page is made from the codes (`src/screen/code.rs`), the cases in `tests/screens/` and the sentences in
-`src/statement/labels/`: `UPDATE_GOLDEN=1 cargo test screens` writes it anew.
+`src/statement/labels/`: `UPDATE_GOLDEN=1 cargo test screens::each` writes it anew. The sheets that examples name stand in
+`tests/it/screens/`.
 ";
 
 /// Characters of an example that are shown.

@@ -1,0 +1,100 @@
+//! Shares that are paid in: above a cap, to one buyer, taken back, left behind.
+
+use super::super::spot::{About, OPENED, Spot, after, day};
+use coop_ledger::{screen::ScreenCode, unit::Day};
+use serde_json::{Value, json};
+
+/// A class of which four households have 25 shares each, and a household that has none.
+struct Stock {
+    class: String,
+    holders: Vec<String>,
+    begins: Day,
+}
+
+impl Spot {
+    fn stock(&mut self) -> Stock {
+        let class = self.code("stock");
+        self.on(
+            day(OPENED),
+            json!({"kind": "class.set", "class": class, "unit": "股", "regime": "open", "held_by": "household", "scale": 0,
+                "cap": "3/10", "paid_in": {"account": "301", "price": "100"}}),
+        );
+        let holders: Vec<String> = (0..4).map(|_| self.counted(2, &Value::Null)).collect();
+        let lines: Vec<Value> = holders.iter().map(|to| json!({"to": to, "shares": "25"})).collect();
+        self.on(
+            day("2024-01-15"),
+            json!({"kind": "holding.passed", "class": class, "why": "issued", "lines": lines, "into": "A-BANK-1",
+                "document": "D", "resolution": "R-1"}),
+        );
+        let begins = self.begins();
+        Stock { class, holders, begins }
+    }
+
+    fn passes(&mut self, on: Day, stock: &Stock, why: &str, line: &Value) -> usize {
+        let mut request = json!({"kind": "holding.passed", "class": stock.class, "why": why, "lines": [line],
+            "document": format!("D-{}", self.steps.len())});
+        if why == "redemption" {
+            request["resolution"] = json!("R-2");
+        }
+        self.on(on, request)
+    }
+}
+
+pub fn above_cap(spot: &mut Spot) {
+    let stock = spot.stock();
+    let shares = spot.between((6, 25), (1, 5));
+    let line = json!({"from": stock.holders[0], "to": stock.holders[1], "shares": shares.to_string()});
+    spot.passes(stock.begins, &stock, "inheritance", &line);
+    spot.asks(ScreenCode::AboveCap, stock.holders[1].clone());
+}
+
+/// Four times within a year, or over more than one.
+pub fn same_buyer(spot: &mut Spot) {
+    let stock = spot.stock();
+    let spread = spot.dice.is(2);
+    let (times, apart) = match (spot.crooked, spread) {
+        (true, _) => (4, spot.dice.within(1, 100)),
+        (false, true) => (4, spot.dice.within(122, 150)),
+        (false, false) => (3, 20),
+    };
+    for n in 0..times {
+        let line = json!({"from": stock.holders[usize::try_from(n % 3).unwrap()], "to": stock.holders[3], "shares": "1",
+            "price": "100.00"});
+        spot.passes(after(stock.begins, n * apart), &stock, "transfer", &line);
+    }
+    spot.asks(ScreenCode::SameBuyer, stock.holders[3].clone());
+}
+
+/// A share stands for some 160 yuan in the books.
+pub fn redeemed_above_book(spot: &mut Spot) {
+    let stock = spot.stock();
+    let price = spot.between((200, 900), (100, 140));
+    let line = json!({"from": stock.holders[0], "shares": "1", "price": format!("{price}.00")});
+    let entry = spot.passes(stock.begins, &stock, "redemption", &line);
+    spot.asks(ScreenCode::RedeemedAboveBook, About::Entry(entry));
+}
+
+pub fn redemption_price_differs(spot: &mut Spot) {
+    let stock = spot.stock();
+    let (years, soon) = (spot.dice.is(2), spot.dice.within(10, 360));
+    let (price, days) = match (spot.crooked, years) {
+        (true, _) => (spot.dice.within(112, 145), soon),
+        (false, true) => (spot.dice.within(112, 145), spot.dice.within(366, 420)),
+        (false, false) => (spot.dice.within(100, 110), soon),
+    };
+    let line = |holder: &String, price: i64| json!({"from": holder, "shares": "1", "price": format!("{price}.00")});
+    spot.passes(stock.begins, &stock, "redemption", &line(&stock.holders[0], 100));
+    let entry = spot.passes(after(stock.begins, days), &stock, "redemption", &line(&stock.holders[1], price));
+    spot.asks(ScreenCode::RedemptionPriceDiffers, About::Entry(entry));
+}
+
+/// Nobody is left in a household that has shares.
+pub fn holding_without_member(spot: &mut Spot) {
+    let stock = spot.stock();
+    let fewer = spot.either(2, 1);
+    spot.on(
+        stock.begins,
+        json!({"kind": "members.changed", "household": stock.holders[0], "fewer": fewer, "reason": "died"}),
+    );
+    spot.asks(ScreenCode::HoldingWithoutMember, format!("household {}", stock.holders[0]));
+}
