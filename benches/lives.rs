@@ -153,7 +153,9 @@ fn persons(folder: &Path, households: usize) {
 /// A list of households as a spreadsheet saves it, imported by the program itself, and the memory that it took; beside
 /// reading the same rows and no more (`--dry-run` of a ledger that has them all).
 fn import(folder: &Path, rows: usize) {
-    std::fs::create_dir_all(folder).unwrap();
+    // a ledger is opened in a folder that is empty: the list and what the program remembers lie beside it
+    let ledger = folder.join("ledger");
+    std::fs::create_dir_all(&ledger).unwrap();
     let mut list = "户编号,日期,成员数\n".to_owned();
     for h in 1..=rows {
         writeln!(list, "H{h:06},2024-01-02,3").unwrap();
@@ -161,7 +163,7 @@ fn import(folder: &Path, rows: usize) {
     std::fs::write(folder.join("list.csv"), &list).unwrap();
     let coop = |words: &[&str]| {
         let mut run = Command::new(env!("CARGO_BIN_EXE_coop"));
-        run.current_dir(folder).env("COOP_STATE", folder.join("state")).args(["--lang", "en"]).args(words);
+        run.current_dir(&ledger).env("COOP_STATE", folder.join("state")).args(["--lang", "en"]).args(words);
         let began = Instant::now();
         let mut child = run.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         let mut most = 0;
@@ -180,7 +182,7 @@ fn import(folder: &Path, rows: usize) {
     };
     let names = ["--zh", "测", "--en", "bench", "--host", "coop.example", "--name", "bench"];
     coop(&[&["init", "--on", "2024-01-01", "--no-passphrase"], names.as_slice()].concat());
-    let words = ["import", "list.csv", "--kind", "household.enrolled"];
+    let words = ["import", "../list.csv", "--kind", "household.enrolled"];
     let (took, memory) = coop(&words);
     let (again, known) = coop(&[words.as_slice(), &["--dry-run"]].concat());
     println!(

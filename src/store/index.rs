@@ -14,6 +14,7 @@ mod door;
 mod lost;
 mod pages;
 mod seal;
+mod shelf;
 mod stamp;
 mod tiles;
 mod worker;
@@ -44,6 +45,8 @@ const AT_ONCE: u64 = 100_000;
 /// Into so many parts the next power of two above the newest books is cut: of each part one books are kept,
 /// so that those of any earlier entry are near.
 const PARTS: u64 = 8;
+/// No more books are looked for.
+const LOOKED_FOR: usize = 16;
 /// No part has fewer entries.
 const PART_LEAST: u64 = 1_024;
 
@@ -294,10 +297,16 @@ impl Index {
     /// # Errors
     /// [`Lost`] where sled gives no answer.
     pub fn books(&self, upto: u64) -> Result<Option<(Head, Vec<u8>)>, Lost> {
-        let Some(size) = self.kept_behind()?.range(..=upto).next_back().copied() else { return Ok(None) };
-        let Some(page) = self.pages.get(&PageKey::Books(size))? else { return Ok(None) };
-        let Some((head, bytes)) = stamp::decode_books(page, &self.seal) else { return Ok(None) };
-        Ok((head.size == size && self.holds(&head)).then_some((head, bytes)))
+        // the list is not believed: of what it names too many are not looked for
+        for size in self.kept_behind()?.range(..=upto).rev().take(LOOKED_FOR) {
+            let page = self.pages.get(&PageKey::Books(*size))?;
+            let found = page.and_then(|page| stamp::decode_books(page, &self.seal));
+            // those that did not come through are no reason to begin at the first entry
+            if let Some(found) = found.filter(|(head, _)| head.size == *size && self.holds(head)) {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
     }
 
     /// Keeps books beside older ones, as far as those are wanted. That they cannot be kept is no failure:

@@ -1,13 +1,14 @@
 //! Codes. Each kind of code is its own type and refuses the others' spelling where they differ.
 
 use super::{Form, UnitError, text::in_table, text_form};
+use compact_str::CompactString;
 use std::{borrow::Borrow, fmt, str::FromStr};
 
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident, $form:ident, $ok:expr) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(String);
+        pub struct $name(CompactString);
 
         impl $name {
             /// The code itself.
@@ -19,7 +20,7 @@ macro_rules! id {
             type Err = UnitError;
             fn from_str(text: &str) -> Result<Self, UnitError> {
                 let ok: fn(&str) -> bool = $ok;
-                if ok(text) { Ok($name(text.to_owned())) } else { Err(UnitError::new(Form::$form, text)) }
+                if ok(text) { Ok($name(CompactString::new(text))) } else { Err(UnitError::new(Form::$form, text)) }
             }
         }
         impl fmt::Display for $name {
@@ -69,7 +70,7 @@ id!(
 impl WorkerId {
     /// The household the worker belongs to.
     pub fn household(&self) -> HouseholdId {
-        HouseholdId(self.0.split('-').next().unwrap_or_default().to_owned())
+        HouseholdId(CompactString::new(self.0.split('-').next().unwrap_or_default()))
     }
 }
 id!(
@@ -81,7 +82,7 @@ impl PersonId {
     /// The household in which the person first stood.
     pub fn first_household(&self) -> HouseholdId {
         let household = self.0.split_once('-').map_or(self.0.as_str(), |(household, _)| household);
-        HouseholdId(household.to_owned())
+        HouseholdId(CompactString::new(household))
     }
 }
 id!(

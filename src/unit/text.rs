@@ -1,6 +1,7 @@
 //! Short texts in the ledger's fixed character table.
 
 use super::{Form, UnitError, text_form};
+use compact_str::CompactString;
 use std::{fmt, str::FromStr};
 
 /// The 24 ranges of RECORD B3: every string over them is NFC in every version of Unicode.
@@ -43,12 +44,12 @@ pub fn in_table(c: char) -> bool {
 /// One line of text for people: a purpose, a title, a reference. 1–200 characters of the table,
 /// no blank at either end. Never a person's name: those are openings outside the record.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Text(String);
+pub struct Text(CompactString);
 
 impl Text {
     /// The text that stands before every other in order: what begins a range of them.
     pub fn least() -> Text {
-        Text("!".to_owned())
+        Text(CompactString::const_new("!"))
     }
 
     /// The text itself.
@@ -64,7 +65,7 @@ impl FromStr for Text {
             && text.chars().all(in_table)
             && !text.starts_with(' ')
             && !text.ends_with(' ');
-        if fits { Ok(Text(text.to_owned())) } else { Err(UnitError::new(Form::Line, text)) }
+        if fits { Ok(Text(CompactString::new(text))) } else { Err(UnitError::new(Form::Line, text)) }
     }
 }
 

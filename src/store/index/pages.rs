@@ -1,7 +1,8 @@
-//! Pages by key: in sled, or in memory.
+//! Pages by key: in sled, with books in files beside it, or in memory.
 
 use super::Index;
 use super::lost::Lost;
+use super::shelf;
 use super::worker::Worker;
 use crate::store::disk::{Disk, Lock, RealDisk};
 use crate::store::{Cause, Why};
@@ -33,6 +34,7 @@ impl PageKey {
         match self {
             PageKey::Stamp => b"s".to_vec(),
             PageKey::Kept => b"k".to_vec(),
+            // in memory only: on a disk they lie beside
             PageKey::Books(size) => [b"n".as_slice(), &size.to_be_bytes()].concat(),
             PageKey::Directory(n) => [b"d".as_slice(), &n.to_be_bytes()].concat(),
             PageKey::Bucket(n) => [b"b".as_slice(), &n.to_be_bytes()].concat(),
@@ -60,6 +62,8 @@ pub(super) enum Pages {
     Sled {
         worker: Worker<sled::Db>,
         deadline: Duration,
+        // where books lie beside sled's own folder
+        folder: PathBuf,
         // after the worker: the folder is given back when sled has closed it
         _lock: Box<dyn Lock>,
     },
@@ -88,6 +92,7 @@ impl Pages {
             }
             other => other?,
         };
+        shelf::clear(folder);
         let old = generations(folder).map_err(|e| Cause::io("reading", folder, &e))?;
         for generation in &old {
             let path = generation_path(folder, *generation);
@@ -97,9 +102,12 @@ impl Pages {
     }
 
     pub fn get(&self, key: &PageKey) -> Result<Option<Vec<u8>>, Lost> {
-        match self {
-            Pages::Memory(pages) => Ok(pages.get(key).cloned()),
-            Pages::Sled { worker, deadline, .. } => {
+        match (self, key) {
+            (Pages::Memory(pages), key) => Ok(pages.get(key).cloned()),
+            (Pages::Sled { folder, .. }, PageKey::Books(size)) => {
+                shelf::get(folder, *size).map_err(|e| Lost(Cause::io("reading books in", folder, &e)))
+            }
+            (Pages::Sled { worker, deadline, .. }, key) => {
                 let key = key.bytes();
                 let found = worker.run(move |db| db.get(key).map(|page| page.map(|p| p.to_vec())));
                 found.map_err(|e| Lost(silent(e, *deadline)))?.map_err(|e| Lost(cause(&e)))
@@ -107,7 +115,8 @@ impl Pages {
         }
     }
 
-    /// All or none of them, as far as sled keeps its word; what stands under `gone` goes.
+    /// All or none of them, as far as sled keeps its word; books first, without which a page that names them says
+    /// nothing. What stands under `gone` goes.
     pub fn put(&mut self, dirty: BTreeMap<PageKey, Vec<u8>>, gone: Vec<PageKey>) -> Result<(), Lost> {
         match self {
             Pages::Memory(pages) => {
@@ -115,13 +124,22 @@ impl Pages {
                 gone.iter().for_each(|key| drop(pages.remove(key)));
                 Ok(())
             }
-            Pages::Sled { worker, deadline, .. } => {
-                let done = worker.run(move |db| {
-                    let mut batch = sled::Batch::default();
-                    for (key, page) in dirty {
-                        batch.insert(key.bytes(), page);
+            Pages::Sled { worker, deadline, folder, .. } => {
+                let mut batch = sled::Batch::default();
+                for (key, page) in dirty {
+                    match key {
+                        PageKey::Books(size) => shelf::put(folder, size, &page)
+                            .map_err(|e| Lost(Cause::io("writing books in", folder, &e)))?,
+                        _ => batch.insert(key.bytes(), page),
                     }
-                    gone.iter().for_each(|key| batch.remove(key.bytes()));
+                }
+                for key in gone {
+                    match key {
+                        PageKey::Books(size) => shelf::remove(folder, size),
+                        _ => batch.remove(key.bytes()),
+                    }
+                }
+                let done = worker.run(move |db| {
                     db.apply_batch(batch)?;
                     db.flush().map(|_| ())
                 });
@@ -157,7 +175,8 @@ fn start(folder: &Path, generation: u64, lock: Box<dyn Lock>, deadline: Duration
         let config = sled::Config::new().path(path).cache_capacity(32 << 20).flush_every_ms(None);
         config.open().map_err(|e| cause(&e))
     });
-    Ok(Pages::Sled { worker: worker.map_err(|e| silent(e, deadline))?, deadline, _lock: lock })
+    let worker = worker.map_err(|e| silent(e, deadline))?;
+    Ok(Pages::Sled { worker, deadline, folder: folder.to_owned(), _lock: lock })
 }
 
 /// Waits, two seconds at most, until nobody holds the lock that sled keeps on a file of its own.

@@ -9,7 +9,7 @@ use crate::store::Origin;
 use std::collections::BTreeMap;
 
 /// Changes when any page's form changes; an index of another number is thrown away.
-const FORMAT: &[u8; 8] = b"coopidx4";
+const FORMAT: &[u8; 8] = b"coopidx5";
 /// What a code is for: no page can stand in another's place.
 pub(super) const STAMP: &[u8] = b"coop index stamp\n";
 pub(super) const BOOKS: &[u8] = b"coop index books\n";
