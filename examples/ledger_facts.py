@@ -713,7 +713,9 @@ class Declared:
         sums = collections.Counter()
         for move in self.result["moves"]:
             to = move["to"]
-            if "payee" in to:
+            if "payee" in move["from"]:             # what a member owes is its line, whoever gets it
+                sums[self.asked.whose[tuple(move["from"]["payee"])]] += move["fen"]
+            elif "payee" in to:
                 sums[self.asked.whose[tuple(to["payee"])]] += move["fen"]
             elif "party" in to:
                 sums[WORDS.get(self.kind(to["party"]), "collective")] += move["fen"]

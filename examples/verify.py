@@ -1356,7 +1356,13 @@ LINE_KINDS = {
     "payout.returned/1": "returned",
 }
 
-is_line_kind = spelled("declared|paid|returned")
+def line_kind_of(entry: Entry) -> Optional[str]:
+    """§12.1: the kind of an entry's lines: what members owe by a payout that asks is `asked`."""
+    kind = LINE_KINDS.get(entry.kind)
+    return "asked" if kind == "declared" and entry.body.get("asks") is True else kind
+
+
+is_line_kind = spelled("declared|paid|returned|asked")
 PAYOUT: dict[str, Test] = {"lines": is_object, "payout": is_payout, "reasons": is_object}  # §12
 
 LINES: dict[str, Test] = {  # §12.3
@@ -1452,7 +1458,7 @@ def check_list_members(body: dict[str, Any]) -> None:
 
 def check_line_entry(line: dict[str, Any], entry: Entry) -> None:
     """§12.1: a line says the kind, the day and the payout of its entry."""
-    kind = LINE_KINDS.get(entry.kind)
+    kind = line_kind_of(entry)
     expect(line["kind"] == kind, f"a line of kind {kind}", line["kind"])
     expect(line["on"] == entry.effective_on, f"a line on {entry.effective_on}", line["on"])
     payout = entry.body["payout"]
@@ -1513,7 +1519,7 @@ def check_reasons(kind: str, raw: bytes) -> None:
     if kind == "returned":
         expect(len(reasons) == 1, "one reason for a line that is returned", reasons)
         check_members("reason", reasons[0], {"bank": is_bank_reason})
-    if kind == "declared":
+    if kind in ("declared", "asked"):
         for reason in reasons:
             check_members("reason", reason, DECLARED_REASON)
 
@@ -1544,7 +1550,7 @@ def take_lines(ledger: Ledger, entry: Entry, items: dict[str, Item]) -> None:
         ledger.attempt(place, check_line_entry, line, entry)
         ledger.attempt(place, check_line_order, leaf, previous)
         ledger.attempt(place, check_because, line, reasons)
-        ledger.attempt(place, check_reasons, LINE_KINDS[entry.kind], reasons)
+        ledger.attempt(place, check_reasons, line_kind_of(entry), reasons)
         if ledger.households.is_enrolled(line["to"]):
             ledger.attempt(place, check_line_once, line, entry, items)
             ledger.attempt(place, check_line_state, line, ledger.households.state(line["to"]))
@@ -2078,7 +2084,8 @@ class Words:
             self.sheets[scheme, version] = body["sheet"]["blob"]
 
     def declared(self, body: dict[str, Any]) -> None:
-        """§16.1 rules 3 to 6."""
+        """§12.1, §16.1 rules 3 to 6."""
+        expect(body.get("asks", True) is True, "asks true, or left out", body.get("asks"))
         if "read" in body:
             check_once("read", body["read"], "register", READ, {})
         if "drawn" in body:

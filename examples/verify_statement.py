@@ -251,6 +251,11 @@ def side_of(line: dict[str, Any]) -> str:
     return WHAT[line["what"]][0]
 
 
+def is_computed(line: dict[str, Any]) -> bool:
+    """Statement 3 rule 3: what a payout gave, or the household owes by one, has reasons."""
+    return line["what"] == "credited" or (line["what"] == "charged" and "payout" in line)
+
+
 def check_line(line: dict[str, Any], open_before: Fen, as_of: str) -> None:
     """Statement 3 rules 1 to 4, for one line."""
     amount = fen(line["amount"])
@@ -262,7 +267,7 @@ def check_line(line: dict[str, Any], open_before: Fen, as_of: str) -> None:
     expect(line["in_words"] == words, words, line["in_words"])
     expect(line["date"] <= as_of, f"a day until {as_of}", line["date"])
     reasons = line.get("reasons", [])
-    if line["what"] == "credited" and reasons:
+    if is_computed(line) and reasons:
         total = sum(fen(reason["amount"]) for reason in reasons)
         expect(total == amount, f"reasons that add up to {amount} fen", total)
 
@@ -490,23 +495,27 @@ def prove_line(told: Told, proof: dict[str, Any]) -> None:
     verify.check_reasons(line["kind"], because)
     k, n = entry.batch
     told.stated_by = max(told.stated_by, entry.index - k + n - 1)
-    sign = -1 if line["kind"] == "paid" else 1
+    sign = -1 if line["kind"] in ("paid", "asked") else 1
     told.proven[entry.index] = entry
     told.amounts[entry.index] = Amounts(total=sign * fen(line["amount"]))
     of_entry = [one for one in told.statement["lines"] if one["entry"] == entry.index]
     for one in of_entry:
         expect(one.get("payout") == line["payout"], f"payout {line['payout']}", one.get("payout"))
-    if line["kind"] == "declared":
-        check_declared(told, entry, parse_canonical(because[:-1]), of_entry)
+    if line["kind"] in ("declared", "asked"):
+        what = "charged" if line["kind"] == "asked" else "credited"
+        raised = [one for one in of_entry if one["what"] == what]
+        check_declared(told, entry, parse_canonical(because[:-1]), raised)
+        if what == "charged":
+            found = [one["purpose"] for one in raised]
+            expect(found in ([], [line["payout"]]), f"a debt {line['payout']}", found)
 
 
 def check_declared(
-    told: Told, entry: Entry, because: list[Any], of_entry: list[dict[str, Any]]
+    told: Told, entry: Entry, because: list[Any], credited: list[dict[str, Any]]
 ) -> None:
-    """Statement 4 rule 3: sheet, reasons and totals of a declared line."""
+    """Statement 4 rule 3: sheet, reasons and totals of a line that is declared or asked."""
     told.sheets.add(entry.body["sheet"])
     told.schemes[entry.body["payout"]] = entry.body["scheme"]
-    credited = [line for line in of_entry if line["what"] == "credited"]
     for line in credited:
         right = (entry.body["lines"]["total"], entry.body["lines"]["count"])
         found = (line.get("payout_total"), line.get("payout_lines"))
@@ -605,7 +614,9 @@ def amounts_of(kind: str, body: dict[str, Any], household: str, chart: Chart) ->
         ours = [part for part in body.get("parts", []) if part.get("holder") == household]
         return Amounts(by_purpose=sums(chart.of_part(kind, body, part) for part in ours))
     if kind == "claim.recorded/1":
-        ours = [part for part in body.get("parts", []) if part.get("holder") == household]
+        # one part stands in the body itself
+        parts = [body] if "claim" in body else body.get("parts", [])
+        ours = [part for part in parts if part.get("holder") == household]
         return Amounts(by_purpose=sums(one for part in ours for one in chart.of_claim(part)))
     if kind == "organization.changed/1":
         taken = body["act"].endswith("_in")

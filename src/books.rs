@@ -7,6 +7,7 @@
 mod accounts;
 mod apply;
 mod asked;
+mod asking;
 mod assets;
 mod bearer;
 mod cards;
@@ -46,6 +47,7 @@ mod works;
 mod years;
 
 pub use accounts::{AccountKey, Accounts, AsOf, Posting, Side, Turnover, Voucher};
+pub use asking::Owes;
 pub use bearer::Bearer;
 pub use cards::{Asset, CardsBefore, HeapCard, HeapClass, HeapLot, ThingCard, Whereabouts, WornClass};
 pub use chart::{
@@ -65,7 +67,7 @@ pub use kinds::{must_post, posted_on, voucher};
 pub use owners::Owner;
 pub use parcels::{LandRun, LandTurn, Parcel};
 pub use passing::Passing;
-pub use payouts::{Adopted, Owed, Part, Payout};
+pub use payouts::{Adopted, DebtLine, Owed, Part, Payout};
 pub use persons::Resident;
 pub use registers::{
     Bank, Capital, House, Household, Members, RegisteredParty, Registers, ShareClass, VillageLot, WorkSheet,

@@ -5,6 +5,7 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 mod ask;
+mod asking;
 mod assets;
 mod behind;
 mod changes;
@@ -52,6 +53,7 @@ mod villages;
 mod worked;
 mod year;
 
+pub use asking::can_be_owed;
 pub use contract_kind::ContractKind;
 pub use dictionary::reads_sealed;
 pub use due::rent_due;

@@ -142,6 +142,7 @@ pub fn verify_statement(statement: &HouseholdStatement, vkey: &VerifierKey) -> V
         used: BTreeSet::new(),
         chart: None,
         credited: BTreeMap::new(),
+        asked: BTreeMap::new(),
         schemes: BTreeMap::new(),
         carried: Vec::new(),
         opening: None,
@@ -212,6 +213,8 @@ struct Check<'a> {
     chart: Option<Chart>,
     /// What each proven payout credited, by purpose.
     credited: BTreeMap<String, BTreeMap<String, i128>>,
+    /// What each proven payout that asks makes the household owe.
+    asked: BTreeMap<String, i128>,
     /// The sheet of each payout whose declaration was proven.
     schemes: BTreeMap<String, SchemeName>,
     /// Entries about the household that were proven.
@@ -359,7 +362,7 @@ impl Check<'_> {
         let credit = i128::from(line.amount.fen().0);
         let credit = match line.kind {
             SumKind::Declared | SumKind::Returned => credit,
-            SumKind::Paid => -credit,
+            SumKind::Paid | SumKind::Asked => -credit,
         };
         self.proven.insert(index, Recorded::Total(credit));
         let told = self.statement.lines.iter().filter(|l| l.entry == index);
@@ -367,10 +370,12 @@ impl Check<'_> {
             let found = of.payout.as_ref().map(ToString::to_string).unwrap_or_default();
             self.differs(place.clone(), payout, found);
         }
-        let credits: Vec<&StatementLine> = told.filter(|l| l.what == LineKind::Credited).collect();
-        if line.kind != SumKind::Declared {
-            return;
-        }
+        let raised = match line.kind {
+            SumKind::Declared => LineKind::Credited,
+            SumKind::Asked => LineKind::Charged,
+            SumKind::Paid | SumKind::Returned => return,
+        };
+        let credits: Vec<&StatementLine> = told.filter(|l| l.what == raised).collect();
         let member = |name: &str| entry.body().member(name).and_then(|s| s.text()).unwrap_or_default();
         let sheet = member("sheet").parse::<Hash>().ok();
         let adopted = sheet.as_ref().and_then(|hash| self.sheets.get(hash));
@@ -379,7 +384,10 @@ impl Check<'_> {
         };
         self.schemes.extend(named(&id, adopted).map(|name| (payout.to_owned(), name)));
         self.used.extend(sheet);
-        if let Some(by_purpose) = self.credits(adopted, &proof.because) {
+        if line.kind == SumKind::Asked {
+            let asked = words::asked(adopted, &proof.because);
+            self.asked.extend(asked.map(|fen| (payout.to_owned(), fen)));
+        } else if let Some(by_purpose) = self.credits(adopted, &proof.because) {
             self.credited.insert(payout.to_owned(), by_purpose);
         }
         let differs = |expected, found| Finding::new(place.clone(), StatementFault::Differs { expected, found });

@@ -52,6 +52,17 @@ impl Adopted {
         Some(sums)
     }
 
+    /// What reasons of this sheet make a household owe, in fen; `None` where a reason is not of a step that asks.
+    pub fn asks(&self, reasons: &[Reason]) -> Option<i128> {
+        let mut sum = 0;
+        for reason in reasons {
+            let step = self.sheet.steps().iter().find(|s| s.line == reason.line && s.name == reason.step)?;
+            step.asks()?;
+            sum += i128::from(reason.amount.fen().0);
+        }
+        Some(sum)
+    }
+
     /// The sheet's title in Chinese, else in English, else its id.
     pub fn title_zh(&self) -> &str {
         self.sheet.title_zh().or(self.sheet.title_en()).unwrap_or(self.sheet.id().as_str())
@@ -173,6 +184,9 @@ pub struct Payout {
     pub lines: BTreeMap<HouseholdId, Owed>,
     /// Lines of the collective, total.
     pub collective: Fen,
+    /// What each household owes by it, where it asks.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub asked: BTreeMap<HouseholdId, DebtLine>,
     /// What was paid or set off on each day, less what came back.
     pub settled: BTreeMap<Day, Fen>,
 }
@@ -191,6 +205,15 @@ pub struct Owed {
     pub set_off: Fen,
     /// Where it stands in the books, with its amount, one per purpose.
     pub stands: Vec<(AccountKey, Fen)>,
+    /// Leaf of the line in the sum tree.
+    pub leaf: Hash,
+}
+
+/// One household's line of a payout that asks. What came of it since, the account says in which the debt stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DebtLine {
+    /// What it owes by it.
+    pub amount: Fen,
     /// Leaf of the line in the sum tree.
     pub leaf: Hash,
 }
@@ -238,6 +261,18 @@ impl Payout {
         let credited = Fen::capped_total(self.lines.values().map(|owed| owed.amount));
         let settled = Fen::capped_total(self.settled.range(..=day).map(|(_, amount)| *amount));
         credited.capped_minus(settled)
+    }
+
+    /// The leaf of a household's line, which it is owed or owes.
+    pub fn leaf_of(&self, household: &HouseholdId) -> Option<Hash> {
+        let owed = self.lines.get(household).map(|owed| owed.leaf);
+        owed.or_else(|| self.asked.get(household).map(|asked| asked.leaf))
+    }
+
+    /// What a household's line says, which it is owed or owes.
+    pub fn amount_of(&self, household: &HouseholdId) -> Option<Fen> {
+        let owed = self.lines.get(household).map(|owed| owed.amount);
+        owed.or_else(|| self.asked.get(household).map(|asked| asked.amount))
     }
 
     /// What is still open to one household; nothing where it has no line.

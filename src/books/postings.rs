@@ -3,6 +3,7 @@
 //! A pure function of the books before the event: posting, deciding and auditing all call it, so
 //! nobody can post what cannot be recomputed.
 
+mod asking;
 mod ended;
 mod households;
 mod organizations;
@@ -13,6 +14,8 @@ mod things;
 mod villages;
 mod year;
 
+pub(super) use asking::asked;
+pub use asking::{ASKED_AS, MEMBER_DEBT, Unasked, asked_for, can_be_owed, debt_of};
 pub use ended::{DEPOSIT, deposit_held, stands_behind};
 pub(super) use ended::{assigned, back, end_of, ended};
 pub use households::debts;

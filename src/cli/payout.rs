@@ -15,9 +15,9 @@ use super::{
 use crate::{
     cooperative::Sought,
     decide::{PayPayout, ReturnPayout, ReturnedLine, StatedLine},
-    event::{Attached, Entry, Event, PayoutLine},
+    event::{Attached, Entry, Event, Fact, PayoutLine},
     page::yuan,
-    statement::{self, LineKind, reports},
+    statement::{self, reports},
     told::lines_table,
     unit::{BankId, Day, EntryId, Fen, HouseholdId, Money, PayoutId, SchemeId, Text},
 };
@@ -127,7 +127,9 @@ fn declare(desk: &Desk, matches: &ArgMatches) -> Done {
     if !desk.yes {
         let previews = coop.preview(std::slice::from_ref(&request), &desk.signer_id()?)?;
         let total = previews.first().map(|p| lines_of(&p.decision.event).1).unwrap_or_default();
-        let question = desk.out.fill("ask.declare", &[("total", &yuan(total))]);
+        let asks =
+            previews.first().is_some_and(|p| matches!(&p.decision.event.fact, Fact::PayoutDeclared(p) if p.asks));
+        let question = desk.out.fill(if asks { "ask.declare_asks" } else { "ask.declare" }, &[("total", &yuan(total))]);
         if desk.out.confirm(&question) == Some(false) {
             desk.out.say("say.not_done", &[]);
             return Ok(0);
@@ -136,7 +138,11 @@ fn declare(desk: &Desk, matches: &ArgMatches) -> Done {
     let recorded = recording::record(desk, &mut coop, &[request])?;
     for r in &recorded {
         let (lines, total) = lines_of(&r.event);
-        desk.out.say("say.declared", &[("lines", &lines.to_string()), ("total", &yuan(total))]);
+        let asks = matches!(&r.event.fact, Fact::PayoutDeclared(p) if p.asks);
+        desk.out.say(
+            if asks { "say.asked" } else { "say.declared" },
+            &[("lines", &lines.to_string()), ("total", &yuan(total))],
+        );
     }
     Ok(0)
 }
@@ -203,7 +209,7 @@ fn explain(desk: &Desk, matches: &ArgMatches) -> Done {
     let payout = matches.get_one::<PayoutId>("payout");
     let today = desk.today(coop.books().zone_minutes())?;
     let mut told = coop.unproven_statement(household, today)?;
-    told.lines.retain(|l| l.what == LineKind::Credited && payout.is_none_or(|p| l.payout.as_ref() == Some(p)));
+    told.lines.retain(|l| l.is_computed() && payout.is_none_or(|p| l.payout.as_ref() == Some(p)));
     if told.lines.is_empty() {
         return Err(Problem::absent(Sought::Line(payout.cloned(), Some(household.clone()))));
     }

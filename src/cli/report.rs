@@ -37,6 +37,7 @@ enum Report {
     Labour,
     Advances,
     Payables,
+    Owed,
     Invoices,
 }
 
@@ -58,7 +59,7 @@ enum Listed {
 }
 
 impl Report {
-    const ALL: [Report; 15] = [
+    const ALL: [Report; 16] = [
         Report::TrialBalance,
         Report::BalanceSheet,
         Report::Income,
@@ -73,6 +74,7 @@ impl Report {
         Report::Labour,
         Report::Advances,
         Report::Payables,
+        Report::Owed,
         Report::Invoices,
     ];
 
@@ -92,6 +94,7 @@ impl Report {
             Report::Labour => "labour",
             Report::Advances => "advances",
             Report::Payables => "payables",
+            Report::Owed => "owed",
             Report::Invoices => "invoices",
         }
     }
@@ -122,6 +125,7 @@ impl Report {
             | Report::Labour
             | Report::Advances
             | Report::Payables
+            | Report::Owed
             | Report::Invoices => command,
             Report::Restatement => command.arg(word("payout", "PAYOUT").value_parser(unit::<PayoutId>)),
         }
@@ -217,6 +221,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         Report::Labour => to.tell(&AsAt { on, rows: &reports::labour(books, on) })?,
         Report::Advances => to.tell(&AsAt { on, rows: &reports::advances(books, on) })?,
         Report::Payables => to.tell(&AsAt { on, rows: &reports::payables(books, on) })?,
+        Report::Owed => to.tell(&AsAt { on, rows: &reports::owed(books, on) })?,
         Report::Invoices => to.tell(&AsAt { on, rows: &reports::invoices(books, on) })?,
     }
     Ok(0)

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     author,
-    decide::{AdoptScheme, dictionary},
+    decide::{AdoptScheme, can_be_owed, dictionary},
     event::{AccountHolder, Bindings, BoundAccount, BoundParty, BoundRead, BoundRows, Opens, ReadWhen},
     intake::FilePlace,
     page::{Cell, Heading, Table, TableRow},
@@ -129,7 +129,8 @@ impl About<'_> {
 fn check(desk: &Desk, matches: &ArgMatches) -> Done {
     let (name, sheet) = read(matches)?;
     if sheet.purpose() == Purpose::Payout {
-        dictionary::covers(&sheet).map_err(|refusal| Problem::Refused(vec![(FilePlace::file(&name), refusal)]))?;
+        let passes = can_be_owed(&sheet).and_then(|()| dictionary::covers(&sheet));
+        passes.map_err(|refusal| Problem::Refused(vec![(FilePlace::file(&name), refusal)]))?;
     }
     let labels = desk.out.labels;
     let about = About::of(&sheet);
@@ -145,6 +146,9 @@ fn check(desk: &Desk, matches: &ArgMatches) -> Done {
         ];
         desk.out.fill("sheets.checked", &values)
     })?;
+    if sheet.asks_members() {
+        desk.out.say("sheets.asks", &[]);
+    }
     if let Some(found) = sheet.unproved() {
         let (code, what) = (found.code.to_string(), found.message(labels.lang()));
         desk.out.say("sheets.unproved", &[("code", &code), ("what", what)]);

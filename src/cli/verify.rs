@@ -12,7 +12,7 @@ use crate::{
     log::{Head, VerifierKey, sum::SumKind, to_json},
     page::yuan,
     statement::{HouseholdPage, HouseholdStatement, slip::is_slip, verifier_page},
-    unit::Say,
+    unit::{Fen, Say},
     verify::{
         Finding, Passage, ProofFault, ProofRead, STATEMENT_MOST, SlipShown, Unshown, Verified, read_statement,
         verify_page, verify_proof, verify_slip, verify_statement,
@@ -137,6 +137,7 @@ fn proof(desk: &Desk, read: &ProofRead) -> String {
                 SumKind::Declared => "verify.line.declared",
                 SumKind::Paid => "verify.line.paid",
                 SumKind::Returned => "verify.line.returned",
+                SumKind::Asked => "verify.line.asked",
             },
             &[
                 ("on", &line.on.to_string()),
@@ -164,12 +165,16 @@ fn slip(desk: &Desk, read: &SlipShown, newer: Option<u64>) -> String {
                 SumKind::Declared => "verify.slip_declared",
                 SumKind::Paid => "verify.slip_paid",
                 SumKind::Returned => "verify.slip_returned",
+                SumKind::Asked => "verify.slip_asked",
             };
             let (on, payout, amount) = (line.on.to_string(), line.payout.to_string(), yuan(line.amount.fen()));
             desk.out.fill(key, &[("on", &on), ("payout", &payout), ("amount", &amount)])
         }));
         let sums = [("declared", &*yuan(own.declared)), ("paid", &*yuan(own.paid))];
         said.push(desk.out.fill("verify.slip_sums", &sums));
+        if own.asked != Fen::ZERO {
+            said.push(desk.out.fill("verify.slip_sums_asked", &[("asked", &*yuan(own.asked))]));
+        }
         said.push(if own.before == 0 && own.others.is_empty() {
             desk.out.fill("verify.slip_whole", &[("upto", &upto)])
         } else {

@@ -1,7 +1,7 @@
 //! What changes in the registers over time, and what the members decide.
 
 use super::{
-    Refusal, behind, classes, codes, earlier, holdings, known, land, persons,
+    Refusal, asking, behind, classes, codes, earlier, holdings, known, land, persons,
     refusal::{
         AssemblyRule, HouseholdRule, LandRule, MemberRule, MoneyRule, PayoutRule, PersonRule, ShareRule, ensure,
     },
@@ -215,6 +215,7 @@ pub(super) fn set_off(books: &Books, d: &DebtSetOff) -> Checked {
     above_zero(&d.household, d.amount)?;
     let payout = books.payout(&d.payout);
     let payout = payout.ok_or_else(|| PayoutRule::Unknown { payout: d.payout.clone() })?;
+    asking::is_owed_by_no_member(payout)?;
     let open = payout.open_to(&d.household);
     ensure(d.amount.fen() <= open, || MoneyRule::MoreThanOwed {
         at: format!("{} {}", d.payout, d.household),

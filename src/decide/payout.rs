@@ -3,7 +3,7 @@
 use super::{
     DeclarePayout, Order, PayPayout, Refusal, ReturnPayout, Shown,
     ask::Ask,
-    contracts, dictionary, facts, holdings, kind, known, once, payout_days,
+    asking, contracts, dictionary, facts, holdings, kind, known, once, payout_days,
     refusal::{
         HouseholdRule, LandRule, MemberRule, MoneyRule, OwnerRule, PayoutRule, ReadingRule, SheetRule, ensure,
         too_large, total,
@@ -49,22 +49,8 @@ pub(super) fn adopt(books: &Books, s: &SchemeAdopted, order: &Order) -> Checked 
     let next = last.saturating_add(1);
     ensure(s.version == next, || SheetRule::NotTheNext { scheme: s.scheme.clone(), version: s.version, next })?;
     nothing_vanishes(books, s, last, &sheet)?;
-    posted(&sheet)?;
+    asking::has_a_place(books, &sheet, &s.bindings())?;
     dictionary::covers_bound(books, &sheet, &s.bindings())
-}
-
-/// What members owe by a sheet is computed, and has no place in the books: such a sheet is not adopted.
-fn posted(sheet: &CheckedSheet) -> Checked {
-    let asking = sheet.steps().iter().find_map(|step| Some((step, sheet.registers().get(step.asks()?.index())?)));
-    match asking {
-        Some((step, register)) => Err(SheetRule::MembersAsked {
-            scheme: sheet.id().clone(),
-            step: step.name.clone(),
-            register: register.name.clone(),
-        }
-        .into()),
-        None => Ok(()),
-    }
 }
 
 /// A new version keeps every account and carried number of the old one that is not zero.
@@ -117,6 +103,7 @@ pub(super) fn declare(books: &Books, on: Day, d: &DeclarePayout) -> Result<Event
     kind::of_contract(books, &ask)?;
     once::days(books, d, &ask)?;
     once::beside_what_came(books, d, &ask)?;
+    asking::once(books, d, &ask)?;
     ensure(!books.payouts().contains_key(&d.payout), || PayoutRule::Exists { payout: d.payout.clone() })?;
     let of_result = of_result(sheet, &ask);
     if of_result {
@@ -140,6 +127,7 @@ pub(super) fn declare(books: &Books, on: Day, d: &DeclarePayout) -> Result<Event
     let unwritable = |why| ReadingRule::Unwritable { kind: "payout.declare".to_owned(), why: Box::new(why) };
     let kept_as = kept.as_ref().map(|kept| kept.bytes().map(|bytes| BlobRef::of(&bytes)));
     let fact = PayoutDeclared {
+        asks: sheet.asks_members(),
         contract: d.contract.clone(),
         drawn,
         given: d.given.clone(),
@@ -355,7 +343,9 @@ pub(super) fn lines(
         }
         by_holder.entry(Holder::Household(household)).or_default().extend(reasons);
     }
-    for m in &outcome.moves {
+    let asks = sheet.asks_members();
+    // of what members owe the lines are theirs alone: to whom, their reasons say
+    for m in outcome.moves.iter().filter(|_| !asks) {
         let Place::Party(name) = &m.to else { continue };
         let kind = sheet.parties().iter().find(|p| p.name == *name).map(|p| p.kind);
         let to = match kind {
@@ -378,7 +368,8 @@ pub(super) fn lines(
     let line = |(to, because): (Holder, Vec<Reason>)| -> Result<PayoutLine, Refusal> {
         let amount = money(total(&to, because.iter().map(|r| r.amount.fen()))?, &to)?;
         let before = to.household().map(|h| books.digest(h)).unwrap_or_default();
-        Ok(PayoutLine { amount, because: Because::Computed(because), before, on, payout: payout.clone(), to })
+        let because = if asks { Because::Asked(because) } else { Because::Computed(because) };
+        Ok(PayoutLine { amount, because, before, on, payout: payout.clone(), to })
     };
     by_holder.into_iter().map(line).collect()
 }
@@ -468,9 +459,10 @@ pub(super) fn pay(books: &Books, on: Day, p: &PayPayout) -> Result<Event, Refusa
     known::own_account(books, &p.from)?;
     let payout = books.payout(&p.payout);
     let payout = payout.ok_or_else(|| PayoutRule::Unknown { payout: p.payout.clone() })?;
+    p.lines.iter().try_for_each(|line| known::household(books, &line.household))?;
+    asking::is_owed_by_no_member(payout)?;
     let mut wanted: Vec<(HouseholdId, Fen)> = Vec::new();
     for line in &p.lines {
-        known::household(books, &line.household)?;
         let open = payout.open_to(&line.household);
         let amount = line.amount.map(Money::fen).unwrap_or(open);
         let above = amount > open || amount <= Fen::ZERO;
@@ -524,10 +516,11 @@ pub(super) fn returned(books: &Books, on: Day, r: &ReturnPayout) -> Result<Event
     known::own_account(books, &r.into)?;
     let payout = books.payout(&r.payout);
     let payout = payout.ok_or_else(|| PayoutRule::Unknown { payout: r.payout.clone() })?;
+    r.lines.iter().try_for_each(|line| known::household(books, &line.household))?;
+    asking::is_owed_by_no_member(payout)?;
     ensure(!r.lines.is_empty(), || MemberRule::Without { at: r.payout.to_string(), member: "lines" })?;
     let mut lines: Vec<PayoutLine> = Vec::new();
     for line in &r.lines {
-        known::household(books, &line.household)?;
         let paid = payout.lines.get(&line.household).map(|o| o.paid.capped_minus(o.set_off)).unwrap_or_default();
         let seen = lines.iter().any(|l| l.to.household() == Some(&line.household));
         let fits = line.amount.fen() <= paid && line.amount > Money::ZERO && !seen;

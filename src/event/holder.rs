@@ -32,7 +32,8 @@ pub enum Outside {
 }
 
 impl Outside {
-    const ALL: [Outside; 5] =
+    /// Every one.
+    pub const ALL: [Outside; 5] =
         [Outside::Operator, Outside::Guarantor, Outside::Organization, Outside::TaxOffice, Outside::Union];
 
     /// The word as it stands in a line.

@@ -36,6 +36,8 @@ pub struct PayoutLine {
 pub enum Because {
     /// Declared: one reason per step of the sheet that gave the receiver money.
     Computed(Vec<Reason>),
+    /// Declared by a payout that asks: the household owes it, for one reason per step that asked.
+    Asked(Vec<Reason>),
     /// Paid: what is open needs no other reason.
     Paid,
     /// Returned by the bank.
@@ -103,15 +105,16 @@ impl Because {
     pub fn kind(&self) -> SumKind {
         match self {
             Because::Computed(_) => SumKind::Declared,
+            Because::Asked(_) => SumKind::Asked,
             Because::Paid => SumKind::Paid,
             Because::Returned(_) => SumKind::Returned,
         }
     }
 
-    /// The steps that gave the amount; none for what is paid or returned.
+    /// The steps that gave or asked the amount; none for what is paid or returned.
     pub fn steps(&self) -> &[Reason] {
         match self {
-            Because::Computed(reasons) => reasons,
+            Because::Computed(reasons) | Because::Asked(reasons) => reasons,
             Because::Paid | Because::Returned(_) => &[],
         }
     }
@@ -119,7 +122,7 @@ impl Because {
     /// The same, to be altered.
     pub fn steps_mut(&mut self) -> &mut [Reason] {
         match self {
-            Because::Computed(reasons) => reasons,
+            Because::Computed(reasons) | Because::Asked(reasons) => reasons,
             Because::Paid | Because::Returned(_) => &mut [],
         }
     }
@@ -130,7 +133,7 @@ impl Because {
     /// [`EventError::Body`] where a text in it may not stand in the record, or it is too long.
     pub fn bytes(&self) -> Result<Vec<u8>, EventError> {
         let json = match self {
-            Because::Computed(reasons) => to_json(reasons),
+            Because::Computed(reasons) | Because::Asked(reasons) => to_json(reasons),
             Because::Paid => Ok(Json::Array(Vec::new())),
             Because::Returned(bank) => to_json(&[Returned { bank: *bank }]),
         };
@@ -145,6 +148,7 @@ impl Because {
         let json = Json::parse(text).map_err(|e| e.to_string())?;
         let read = match kind {
             SumKind::Declared => Because::Computed(from_json(&json).map_err(|e| e.to_string())?),
+            SumKind::Asked => Because::Asked(from_json(&json).map_err(|e| e.to_string())?),
             SumKind::Paid => Because::Paid,
             SumKind::Returned => {
                 let [Returned { bank }] = from_json(&json).map_err(|e| e.to_string())?;
@@ -165,7 +169,7 @@ impl Serialize for PayoutLine {
         let mut line = serializer.serialize_struct("PayoutLine", 8)?;
         line.serialize_field("amount", &self.amount)?;
         match &self.because {
-            Because::Computed(reasons) => line.serialize_field("because", reasons)?,
+            Because::Computed(reasons) | Because::Asked(reasons) => line.serialize_field("because", reasons)?,
             Because::Paid => line.serialize_field("because", &[(); 0])?,
             Because::Returned(bank) => line.serialize_field("because", &[Returned { bank: *bank }])?,
         }

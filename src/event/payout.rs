@@ -5,7 +5,7 @@ use crate::{
     log::{Hash, sum::SumHead},
     unit::{BankId, ContractId, Day, Exact, Money, PayoutId, Period, SchemeId, Text},
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 /// One part of a receipt or claim, by the entry that recorded it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -21,6 +21,9 @@ pub struct PartRef {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PayoutDeclared {
+    /// Members owe by it: each line is what its household owes. Left out where it is not so.
+    #[serde(skip_serializing_if = "is_false", default, deserialize_with = "only_true")]
+    pub asks: bool,
     /// Under which contract.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub contract: Option<ContractId>,
@@ -31,7 +34,7 @@ pub struct PayoutDeclared {
     /// Figures that the resolution states and no record has.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub given: Vec<GivenFigure>,
-    /// What households receive of the total.
+    /// What households receive of the total, or owe of it.
     pub households: Money,
     /// What the sheet keeps for its next run, where it keeps anything.
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -64,6 +67,19 @@ pub struct PayoutDeclared {
     /// The closed year whose result it distributes, or the year of a report.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub year: Option<u32>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_false(said: &bool) -> bool {
+    !said
+}
+
+/// One spelling: what is not so is left out.
+fn only_true<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
+    match bool::deserialize(from)? {
+        true => Ok(true),
+        false => Err(D::Error::custom("asks: true, or left out · asks 写 true，或不写")),
+    }
 }
 
 /// A figure that a resolution states.

@@ -52,7 +52,8 @@ impl Fact {
             Fact::ChartExtended(c) => Reach { document: Some(&c.chart), ..Reach::default() },
             Fact::SchemeAdopted(s) => Reach { document: Some(&s.sheet), ..Reach::default() },
             Fact::PayoutDeclared(p) => {
-                Reach { kept: p.kept.as_ref(), ..Reach::lines(SumKind::Declared, &p.lines, &p.reasons, &p.payout) }
+                let kind = if p.asks { SumKind::Asked } else { SumKind::Declared };
+                Reach { kept: p.kept.as_ref(), ..Reach::lines(kind, &p.lines, &p.reasons, &p.payout) }
             }
             Fact::PayoutPaid(p) => Reach::lines(SumKind::Paid, &p.lines, &p.reasons, &p.payout),
             Fact::PayoutReturned(p) => Reach::lines(SumKind::Returned, &p.lines, &p.reasons, &p.payout),

@@ -133,7 +133,10 @@ impl Computing<'_> {
         let answers = self.answers(&pay.shortage, &ats, step)?;
         let reasons: Vec<_> = match &self.explained {
             None => Vec::new(),
-            Some(_) => ats.iter().zip(&targets).map(|(at, to)| self.rows_behind(&pay.amount, *at, *to)).collect(),
+            Some(_) => {
+                let all = ats.iter().zip(draws.iter().zip(&targets));
+                all.map(|(at, (draw, to))| self.rows_behind(&pay.amount, *at, (draw.from, *to))).collect()
+            }
         };
         self.reading.gather(&mut draws, &answers, whose)?;
         let mut moved = vec![0_i128; count];

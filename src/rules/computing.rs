@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 /// Register and key of a payee.
 type Payee = (String, String);
 
-/// By payee: one for each amount moved to it, in the order of the steps.
+/// By payee: one for each amount moved to it, or owed by it, in the order of the steps.
 pub type Reasons = BTreeMap<Payee, Vec<Reason>>;
 
 /// A run under way.

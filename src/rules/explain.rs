@@ -1,4 +1,4 @@
-//! Why each payee gets what it gets: the rows behind an amount with the figures read in them.
+//! Why each payee gets what it gets, or owes what it owes: the rows behind an amount with the figures read in them.
 //!
 //! They are taken as the money moves, so that every figure is the one the formula read.
 
@@ -9,6 +9,7 @@ use super::{
     reading::{At, Reading},
     run::Run,
     stop::Stop,
+    table::RowAt,
     value::Value,
 };
 use crate::{
@@ -35,11 +36,11 @@ const DEPTH: usize = 16;
 const ROWS: usize = 1000;
 
 impl Computing<'_> {
-    /// The rows behind a computed amount; none unless a payee gets it. Asked where reasons are wanted.
-    pub(super) fn rows_behind(&self, amount: &Expr, at: At, to: Spot) -> Vec<ReasonRow> {
-        match to {
-            Spot::Payee(..) => self.reading.rows_of(amount, at, DEPTH),
-            _ => Vec::new(),
+    /// The rows behind a computed amount; none unless a payee gets or owes it. Asked where reasons are wanted.
+    pub(super) fn rows_behind(&self, amount: &Expr, at: At, (from, to): (Spot, Spot)) -> Vec<ReasonRow> {
+        match whose(from, to) {
+            Some(_) => self.reading.rows_of(amount, at, DEPTH),
+            None => Vec::new(),
         }
     }
 
@@ -54,7 +55,7 @@ impl Computing<'_> {
             return;
         }
         let rows = match basis.expr {
-            Some(expr) => self.rows_behind(expr, basis.at, line.to),
+            Some(expr) => self.rows_behind(expr, basis.at, (line.from, line.to)),
             None => Vec::new(),
         };
         let how = How::Share {
@@ -100,8 +101,7 @@ impl Computing<'_> {
                 }
             }
         }
-        let Spot::Payee(register, row) = line.to else { return };
-        let Some(payee) = self.reading.tables.name((register, row)) else { return };
+        let Some(payee) = whose(line.from, line.to).and_then(|at| self.reading.tables.name(at)) else { return };
         explained.reasons.entry(payee).or_default().push(Reason {
             amount: money(line.fen),
             exact: line.exact.exact(),
@@ -110,6 +110,14 @@ impl Computing<'_> {
             rows,
             step: step.name.clone(),
         });
+    }
+}
+
+/// The payee to whom an amount goes, or who owes it: to a payee no other one owes anything.
+fn whose(from: Spot, to: Spot) -> Option<RowAt> {
+    match (from, to) {
+        (_, Spot::Payee(register, row)) | (Spot::Payee(register, row), _) => Some((register, row)),
+        _ => None,
     }
 }
 

@@ -149,6 +149,13 @@ impl CheckedSheet {
         self.steps.iter().any(|step| step.asks().is_some())
     }
 
+    /// The first step of a sheet that asks members for money, and the first one that moves money otherwise.
+    pub fn asks_and_moves(&self) -> Option<(&Step, &Step)> {
+        let asking = self.steps.iter().find(|step| step.asks().is_some())?;
+        let other = self.steps.iter().find(|step| step.asks().is_none() && !step.givers().is_empty())?;
+        Some((asking, other))
+    }
+
     /// True for a table of figures that are looked up and that stands by itself: it is as long in a large village as in a
     /// small one, and has one row for each of what is looked for.
     pub fn is_table(&self, name: &str) -> bool {

@@ -39,7 +39,14 @@ pub(super) fn glance(statement: &HouseholdStatement, labels: &Labels) -> Glance 
 
 /// What a line is for, in the reader's language where the word is known.
 pub(super) fn purpose(line: &StatementLine, labels: &Labels) -> String {
-    purpose_word(line.purpose.as_str(), labels)
+    match &line.scheme {
+        // of what is owed by a payout the books say its code, which stands beside it
+        Some(scheme) if line.payout.as_ref().is_some_and(|payout| payout.as_str() == line.purpose.as_str()) => {
+            let title = labels.pick(scheme.title_zh.as_str(), scheme.title_en.as_str());
+            crate::page::plain(title, false).into_owned()
+        }
+        _ => purpose_word(line.purpose.as_str(), labels),
+    }
 }
 
 pub(super) fn purpose_word(word: &str, labels: &Labels) -> String {

@@ -18,7 +18,7 @@ pub use dues::{DueRow, DueState, ExpiringRow, arrears, dues, dues_of, expiring, 
 pub use expected::{ExpectedReceipt, RentOf, expected_receipts};
 pub use holdings::{PassingRow, ShareRow, passings, shares};
 pub use labour::{LabourRow, labour};
-pub use owing::{InvoiceRow, OpenWith, advances, invoices, payables};
+pub use owing::{InvoiceRow, OpenWith, advances, invoices, owed, payables};
 pub use parties::{PartyRow, parties};
 pub use persons::{PersonRow, persons};
 pub use registers::{HouseholdRow, registers};
@@ -67,7 +67,9 @@ fn summaries(books: &Books, upto: Option<Day>) -> Vec<PayoutSummary> {
             sum: p.declared.lines.total,
             collective: Money::from_fen(p.collective)?,
             outside: outside(p)?,
+            asked: p.declared.asks.then_some(p.declared.households),
             residue: Money::ZERO,
+            owed: if p.declared.asks { Some(Money::from_fen(books.owed_in_all(p, upto))?) } else { None },
             open: Money::from_fen(upto.map_or_else(|| p.open(), |day| p.open_on(day)))?,
         })
     };

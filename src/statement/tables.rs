@@ -4,7 +4,7 @@ use super::figures::long_day;
 use super::labels::Labels;
 use super::value::{BalanceSheet, IncomeAndDistribution, LedgerName, PayoutSummary, ReportRow, TrialBalance};
 use crate::page::{Cell, Heading, RowKind, Table, TableRow};
-use crate::unit::{Day, Fen};
+use crate::unit::{Day, Fen, Money};
 use serde::{Serialize, Serializer};
 
 /// Something that a reader sees as one table.
@@ -40,14 +40,16 @@ impl Tabular for [PayoutSummary] {
     fn table(&self, labels: &Labels) -> Table {
         let left = |key| Heading::left(labels.text(key));
         let right = |key| Heading::right(labels.text(key));
-        let mut rows: Vec<TableRow> = self.iter().map(|p| payout_row(p, labels)).collect();
+        // most ledgers have no payout by which members owe: no columns of blanks for them
+        let asks = self.iter().any(|p| p.asked.is_some());
+        let mut rows: Vec<TableRow> = self.iter().map(|p| payout_row(p, asks, labels)).collect();
         if self.len() > 1 {
             // pools are not summed: money passed from one payout to the next would count twice
             let count = labels.fill("payouts.count", &[("n", &self.len().to_string())]);
             let sum = |of: fn(&PayoutSummary) -> Fen| {
                 self.iter().try_fold(Fen::ZERO, |sum, p| sum.plus(of(p))).map_or(Cell::Empty, Cell::Yuan)
             };
-            rows.push(TableRow::total(vec![
+            let mut total = vec![
                 Cell::words(labels.text("page.total")),
                 Cell::Empty,
                 Cell::words(count),
@@ -58,23 +60,34 @@ impl Tabular for [PayoutSummary] {
                 sum(|p| p.collective.fen()),
                 sum(|p| p.residue.fen()),
                 sum(|p| p.open.fen()),
-            ]));
+            ];
+            if asks {
+                total.extend([
+                    sum(|p| p.asked.map_or(Fen::ZERO, Fen::from)),
+                    sum(|p| p.owed.map_or(Fen::ZERO, Fen::from)),
+                ]);
+            }
+            rows.push(TableRow::total(total));
+        }
+        let mut headings = vec![
+            left("payouts.payout"),
+            left("payouts.date"),
+            left("payouts.sheet"),
+            right("payouts.pool"),
+            right("payouts.lines"),
+            right("payouts.sum"),
+            right("payouts.households"),
+            right("payouts.collective"),
+            right("payouts.residue"),
+            right("payouts.open"),
+        ];
+        if asks {
+            headings.extend([right("payouts.asked"), right("payouts.owed")]);
         }
         Table {
             title: labels.text("payouts.title").to_owned(),
             under: vec![labels.text("page.in_yuan").to_owned()],
-            headings: vec![
-                left("payouts.payout"),
-                left("payouts.date"),
-                left("payouts.sheet"),
-                right("payouts.pool"),
-                right("payouts.lines"),
-                right("payouts.sum"),
-                right("payouts.households"),
-                right("payouts.collective"),
-                right("payouts.residue"),
-                right("payouts.open"),
-            ],
+            headings,
             rows,
             ..Table::default()
         }
@@ -87,8 +100,8 @@ impl Tabular for Vec<PayoutSummary> {
     }
 }
 
-fn payout_row(p: &PayoutSummary, labels: &Labels) -> TableRow {
-    TableRow::plain(vec![
+fn payout_row(p: &PayoutSummary, asks: bool, labels: &Labels) -> TableRow {
+    let mut cells = vec![
         Cell::words(p.payout.as_str()),
         Cell::words(p.date.to_string()),
         Cell::words(labels.pick(p.scheme.title_zh.as_str(), p.scheme.title_en.as_str())),
@@ -99,7 +112,12 @@ fn payout_row(p: &PayoutSummary, labels: &Labels) -> TableRow {
         Cell::Yuan(p.collective.fen()),
         Cell::Yuan(p.residue.fen()),
         Cell::Yuan(p.open.fen()),
-    ])
+    ];
+    if asks {
+        let yuan = |amount: Option<Money>| amount.map_or(Cell::Empty, |amount| Cell::Yuan(amount.fen()));
+        cells.extend([yuan(p.asked), yuan(p.owed)]);
+    }
+    TableRow::plain(cells)
 }
 
 impl Tabular for TrialBalance {

@@ -158,13 +158,24 @@ impl Page<'_> {
     }
 
     fn lines(&mut self, s: &HouseholdStatement) {
-        self.title("lines.title");
         let credits: Vec<&StatementLine> = s.lines.iter().filter(|l| l.what == LineKind::Credited).collect();
-        if credits.is_empty() {
+        let asked: Vec<&StatementLine> = s.lines.iter().filter(|l| l.is_asked()).collect();
+        if !credits.is_empty() || asked.is_empty() {
+            self.title("lines.title");
+        }
+        if credits.is_empty() && asked.is_empty() {
             let none = self.labels.text("lines.none").to_owned();
             self.say(&none);
         }
-        for (i, line) in credits.into_iter().enumerate() {
+        self.computed(&credits);
+        if !asked.is_empty() {
+            self.title("lines.asked");
+        }
+        self.computed(&asked);
+    }
+
+    fn computed(&mut self, lines: &[&StatementLine]) {
+        for (i, line) in lines.iter().enumerate() {
             if i > 0 {
                 self.say("");
             }

@@ -47,10 +47,7 @@ impl Check<'_> {
         }
         for (index, concern) in self.concerns.clone() {
             if !proven.contains_key(&index) && !told.contains_key(&index) {
-                let carries = match SumKind::of_entry(&concern.kind) {
-                    Some(_) => Carries::Line,
-                    None => Carries::Entry,
-                };
+                let carries = if SumKind::stands_in(&concern.kind) { Carries::Line } else { Carries::Entry };
                 self.missing(Passage::Entry(index), carries);
             }
         }

@@ -98,7 +98,7 @@ impl Check<'_> {
         self.findings.extend(wrong);
     }
 
-    /// Reasons and words of a sheet stand on what a payout credited; its scheme and word on lines of a payout; a class
+    /// Reasons and words of a sheet stand on what a payout credited or asked; its scheme and word on lines of a payout; a class
     /// of shares is named by no entry, and a house that is not let is let until no day.
     pub(super) fn nothing_more(&mut self) {
         let (mut wrong, objected) = (Vec::new(), self.objected());
@@ -109,7 +109,9 @@ impl Check<'_> {
                 || line.payout_total.is_some()
                 || line.payout_lines.is_some();
             let of_payout = line.scheme.is_some() || line.tag.is_some();
-            if line.payout.is_none() && (told || of_payout) || line.what != LineKind::Credited && told {
+            let asked = || line.payout.as_ref().is_some_and(|payout| self.asked.contains_key(payout.as_str()));
+            let computed = line.what == LineKind::Credited || (line.is_asked() && asked());
+            if line.payout.is_none() && (told || of_payout) || !computed && told {
                 wrong.push(Finding::entry(line.entry, differs(line.what.key(), &line.clause)));
             }
             let known = line.payout.as_ref().is_some_and(|p| self.schemes.contains_key(p.as_str()));

@@ -41,6 +41,9 @@ pub struct OwnShown {
     pub declared: Fen,
     /// Paid on these lines, less what the bank sent back.
     pub paid: Fen,
+    /// What the household owes by these lines, as declared.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub asked: Fen,
     /// Items that came before and stand on older paper.
     pub before: u64,
     /// Entries since then of which the slip has the hash alone. What they are it does not show: one that is an amount can be
@@ -63,6 +66,11 @@ pub struct LineShown {
     pub kind: SumKind,
     /// How much.
     pub amount: Money,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_nothing(fen: &Fen) -> bool {
+    *fen == Fen::ZERO
 }
 
 /// Checks what was scanned of paper against the ledger's key.
@@ -119,6 +127,7 @@ fn shown(slip: &Slip, own: &Own, vkey: &VerifierKey) -> Result<OwnShown, Finding
         household: own.household.clone(),
         declared: sum(SumKind::Declared),
         paid: sum(SumKind::Paid).capped_minus(sum(SumKind::Returned)),
+        asked: sum(SumKind::Asked),
         before: own.before.items,
         others: others.collect(),
         upto: own.stated.size,

@@ -110,7 +110,11 @@ impl Check<'_> {
     /// A line of a payout stands under a purpose that the payout credited, with all that it credited
     /// there, and under the word of that purpose.
     fn purpose(&self, line: &StatementLine) -> Option<Finding> {
-        let credited = self.credited.get(line.payout.as_ref()?.as_str())?;
+        let payout = line.payout.as_ref()?.as_str();
+        if let Some(asked) = self.asked.get(payout) {
+            return owed(line, payout, *asked);
+        }
+        let credited = self.credited.get(payout)?;
         // what a payout covers of a debt is told under the debt's own purpose
         if line.what.side() == Towards::FromHousehold {
             return None;
@@ -138,4 +142,19 @@ impl Check<'_> {
         let reasons: Vec<Reason> = from_json(&Json::parse(because.as_bytes()).ok()?).ok()?;
         adopted.credits(self.chart.as_ref()?, &reasons)
     }
+}
+
+/// What a line's reasons make a household owe, in fen.
+pub(super) fn asked(adopted: &Adopted, because: &str) -> Option<i128> {
+    let reasons: Vec<Reason> = from_json(&Json::parse(because.as_bytes()).ok()?).ok()?;
+    adopted.asks(&reasons)
+}
+
+/// A line of a payout that asks is what the household owes by it, all of it, under the payout's code.
+fn owed(line: &StatementLine, payout: &str, asked: i128) -> Option<Finding> {
+    let right = (LineKind::Charged, payout, asked);
+    let found = (line.what, line.purpose.as_str(), i128::from(line.amount.0));
+    let said = |(what, purpose, fen): (LineKind, &str, i128)| format!("{} {purpose} {fen}", what.key());
+    let differs = || StatementFault::Differs { expected: said(right), found: said(found) };
+    (right != found).then(|| Finding::entry(line.entry, differs()))
 }

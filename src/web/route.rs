@@ -150,13 +150,14 @@ pub enum BooksPage {
     Labour,
     Advances,
     Payables,
+    Owed,
     Invoices,
     Figures,
 }
 
 impl BooksPage {
     /// In the order of their tabs.
-    pub const ALL: [BooksPage; 14] = [
+    pub const ALL: [BooksPage; 15] = [
         BooksPage::TrialBalance,
         BooksPage::BalanceSheet,
         BooksPage::Income,
@@ -169,6 +170,7 @@ impl BooksPage {
         BooksPage::Labour,
         BooksPage::Advances,
         BooksPage::Payables,
+        BooksPage::Owed,
         BooksPage::Invoices,
         BooksPage::Figures,
     ];
@@ -188,6 +190,7 @@ impl BooksPage {
             BooksPage::Labour => "labour",
             BooksPage::Advances => "advances",
             BooksPage::Payables => "payables",
+            BooksPage::Owed => "owed",
             BooksPage::Invoices => "invoices",
             BooksPage::Figures => "figures",
         }

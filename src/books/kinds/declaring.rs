@@ -1,7 +1,7 @@
 //! A payout declared: what each household has of it, and what its sheet keeps.
 
 use crate::{
-    books::{AccountKey, ApplyError, Books, Owed, Payout, Side, Voucher, postings::PostingError},
+    books::{AccountKey, ApplyError, Books, DebtLine, Owed, Payout, Side, Voucher, postings::PostingError},
     event::{AccountHolder, Bindings, Holder, Kept, Opens, PayoutDeclared, PayoutLine, Reason},
     log::Hash,
     scheme,
@@ -22,6 +22,7 @@ impl Books {
             index,
             on,
             lines: Default::default(),
+            asked: Default::default(),
             collective: Fen::ZERO,
             settled: Default::default(),
         };
@@ -29,6 +30,9 @@ impl Books {
             match &line.to {
                 Holder::Collective | Holder::Outside(_) => {
                     payout.collective = payout.collective.capped_plus(line.amount.fen());
+                }
+                Holder::Household(h) if p.asks => {
+                    payout.asked.insert(h.clone(), DebtLine { amount: line.amount.fen(), leaf: *leaf });
                 }
                 Holder::Household(h) => {
                     let stands = self.stands(p, line)?;
@@ -46,7 +50,7 @@ impl Books {
         if let Some(sheet) = self.registers.sheets.get_mut(&p.payout) {
             sheet.paid_by = Some(p.payout.clone());
         }
-        if let (Some(year), true) = (p.year, p.sources.is_empty()) {
+        if let (Some(year), true) = (p.year, p.sources.is_empty() && !p.asks) {
             let year = self.years.entry(year).or_default();
             if year.net_income.is_some() {
                 year.distributed_by = Some(p.payout.clone());

@@ -4,7 +4,7 @@ use super::{At, InBooks, none};
 use crate::{
     books::{
         Adopted, ApplyError, Books, Instead, Nature,
-        postings::{Posted, declared, paid, returned, year},
+        postings::{Posted, asked, declared, paid, returned, year},
     },
     event::{Attached, Event, PayoutDeclared, PayoutPaid, PayoutReturned, SchemeAdopted, YearStep, YearStepped},
     scheme,
@@ -45,10 +45,10 @@ impl InBooks for PayoutDeclared {
     }
     fn lines(&self, books: &Books, _: Day, event: &Event) -> Posted {
         let Attached::Lines(lines) = &event.attached else { return none() };
-        declared(books, self, lines, event.kept.as_ref())
+        if self.asks { asked(books, self, lines) } else { declared(books, self, lines, event.kept.as_ref()) }
     }
     fn posted_on(&self, on: Day) -> (Day, Option<u32>) {
-        (on, self.year.filter(|_| self.sources.is_empty()))
+        (on, self.year.filter(|_| self.sources.is_empty() && !self.asks))
     }
     fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
         let Attached::Lines(lines) = &at.event.attached else { return Ok(()) };

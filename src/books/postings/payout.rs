@@ -5,7 +5,7 @@ use crate::{
     books::{AccountKey, Adopted, Books, Part, Payout, Voucher},
     event::{Bindings, Holder, Kept, Outside, PayoutDeclared, PayoutLine, PayoutPaid, PayoutReturned, Reason},
     log::Hash,
-    scheme::{Action, CheckedSheet, PartyKind, PlaceRef, Receiver, Step, Tag},
+    scheme::{CheckedSheet, PartyKind, PlaceRef, Step, Tag},
     unit::{Fen, PayoutId},
 };
 use std::collections::BTreeMap;
@@ -304,7 +304,7 @@ fn who<'b>(sheet: &CheckedSheet, bound: &'b Bindings, from: &PlaceRef, party: &'
 }
 
 /// The kind of party that stands outside under a word.
-fn kind_of(outside: Outside) -> PartyKind {
+pub(super) fn kind_of(outside: Outside) -> PartyKind {
     match outside {
         Outside::Operator => PartyKind::Operator,
         Outside::Guarantor => PartyKind::Guarantor,
@@ -317,7 +317,7 @@ fn kind_of(outside: Outside) -> PartyKind {
 /// Who a step pays outside, where the adoption says it.
 fn receiver<'b>(sheet: &CheckedSheet, bound: &'b Bindings, step: &Step, outside: Outside) -> Option<&'b str> {
     let kind = kind_of(outside);
-    let named = receivers(step).find_map(|receiver| {
+    let named = step.receivers().find_map(|receiver| {
         let PlaceRef::Party(at) = &receiver.place else { return None };
         let of = sheet.parties().get(at.index()).filter(|of| of.kind == kind)?;
         bound.party(&of.name)
@@ -372,25 +372,14 @@ fn kept_changes(
 /// what a run puts there.
 pub fn is_fund(sheet: &CheckedSheet, account: &str) -> bool {
     let at = sheet.accounts().iter().position(|a| a.name == account);
-    sheet.steps().iter().flat_map(receivers).any(|r| {
+    sheet.steps().iter().flat_map(Step::receivers).any(|r| {
         matches!(r.place, PlaceRef::Account(a, _) if Some(a.index()) == at)
             && matches!(r.tag, Some(Tag::Reserve | Tag::WelfareFund))
     })
 }
 
-/// Every receiver of a step.
-fn receivers(step: &Step) -> impl Iterator<Item = &Receiver> {
-    let (one, many): (Option<&Receiver>, &[Receiver]) = match &step.action {
-        Action::Pay(pay) => (Some(&pay.to), &[]),
-        Action::Rest { to, .. } => (Some(to), &[]),
-        Action::Share(share) => (share.nobody.as_ref(), &share.to),
-        Action::Cell(_) | Action::Require { .. } | Action::Carry { .. } => (None, &[]),
-    };
-    one.into_iter().chain(many)
-}
-
 /// One credit per key, in order of first appearance by key.
-fn merged(credits: Voucher) -> Result<BTreeMap<std::sync::Arc<AccountKey>, Fen>, PostingError> {
+pub(super) fn merged(credits: Voucher) -> Result<BTreeMap<std::sync::Arc<AccountKey>, Fen>, PostingError> {
     let mut sums = std::collections::BTreeMap::new();
     for line in credits.lines() {
         let sum = sums.entry(line.key.clone()).or_insert(Fen::ZERO);

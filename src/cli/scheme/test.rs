@@ -189,7 +189,7 @@ fn claims_told(desk: &Desk, sheet: &CheckedSheet, found: &Obligations, seed: u64
         }
     }
     let broken = claims.iter().filter(|c| c.counterexample.is_some()).count();
-    say(desk, &drawn, &claims);
+    say(desk, sheet, &drawn, &claims);
     Ok(broken)
 }
 
@@ -253,10 +253,10 @@ fn summed(found: &Obligations, seed: u64) -> Drawn {
     Drawn { seed, drawn: found.generated, accepted: found.accepted, paying: found.paying, refused }
 }
 
-fn say(desk: &Desk, drawn: &Drawn, claims: &[Claimed]) {
+fn say(desk: &Desk, sheet: &CheckedSheet, drawn: &Drawn, claims: &[Claimed]) {
     let refused: usize = drawn.refused.iter().map(|r| r.runs).sum();
     desk.out.say(
-        "claims.drawn",
+        if sheet.asks_members() { "claims.drawn_asks" } else { "claims.drawn" },
         &[
             ("n", &drawn.drawn.to_string()),
             ("seed", &drawn.seed.to_string()),

@@ -108,6 +108,8 @@ codes! {
     ClassChange = "class_change",
     /// No such parcel, house, class, project, payout or entry.
     UnknownReference = "unknown_reference",
+    /// What members owe is not paid to them.
+    MembersOwe = "members_owe",
     /// No such series.
     UnknownSeries = "unknown_series",
     // What is said of it can be so.
@@ -232,6 +234,8 @@ codes! {
     RuleChangedAfterAdoption = "rule_changed_after_adoption",
     /// A new version of a sheet drops an account or a carried number that is not zero.
     KeptWouldVanish = "kept_would_vanish",
+    /// What a sheet asks members for cannot be posted.
+    CannotBeOwed = "cannot_be_owed",
     /// The sheet reads something the ledger does not keep.
     NotInDictionary = "not_in_dictionary",
     /// A register, a word or a figure that is said twice.
@@ -240,6 +244,8 @@ codes! {
     UnitDiffers = "unit_differs",
     /// A sheet reads what is sealed, and what opens it is not here.
     SealedNotHere = "sealed_not_here",
+    /// Members are asked once for the same days.
+    AskedTwice = "asked_twice",
     /// Payout code in use.
     PayoutExists = "payout_exists",
     /// A year's steps come in their order; the reserve comes before members.

@@ -29,6 +29,10 @@ pub enum PayoutRule {
     DaysShared { payout: PayoutId, days: Period, by: PayoutId },
     /// Days for which the scheme has paid already.
     DaysPaid { payout: PayoutId, days: Period, by: PayoutId },
+    /// Members were asked for the same days already.
+    DaysAsked { payout: PayoutId, days: Period, by: PayoutId },
+    /// Something is done with what members owe that is done with what they are owed.
+    MembersOwe { payout: PayoutId },
     /// A year's result is distributed already.
     YearShared { year: u32, by: PayoutId },
     /// What the year left was distributed with a later one.
@@ -116,6 +120,18 @@ impl Rule for PayoutRule {
                 let expected = both!("days that this scheme has not paid for yet", "这个方案还没有付过的天");
                 grounds(Code::IncomeDistributedTwice, payout, expected, shared(days, by))
             }
+            PayoutRule::DaysAsked { payout, days, by } => {
+                let expected = both!("days that this scheme has not asked for yet", "这个方案还没有要过的天");
+                let (first, last) = (days.first_day(), days.last_day());
+                let found = both!("{first} to {last} by {by}", "{by} 已收 {first} 至 {last}");
+                grounds(Code::AskedTwice, payout, expected, found)
+            }
+            PayoutRule::MembersOwe { payout } => grounds(
+                Code::MembersOwe,
+                payout,
+                both!("a payout that households are owed", "农户应得的分配"),
+                both!("one that households owe", "农户应交的一批"),
+            ),
             PayoutRule::YearShared { year, by } => {
                 let expected = both!("a result not yet distributed", "还没有分的收益");
                 grounds(Code::IncomeDistributedTwice, year, expected, by)

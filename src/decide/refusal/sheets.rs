@@ -2,10 +2,11 @@
 
 use super::{Code, Grounds, Rule, grounds, nothing};
 use crate::{
+    books::postings::{ASKED_AS, Unasked},
     decide::ContractKind,
     log::Hash,
     rules::Stop,
-    scheme::Diagnostic,
+    scheme::{Diagnostic, Tag},
     unit::{ContractId, Day, Exact, Fen, Lang, Say, SchemeId, Words, both},
 };
 
@@ -40,8 +41,10 @@ pub enum SheetRule {
     Superseded { scheme: SchemeId, version: u32, due: u32, since: Day },
     /// The sheet reads something that the ledger does not keep.
     NotInDictionary { name: String, nearest: &'static str },
-    /// A sheet by which members owe money: what they owe has no place in the books yet.
-    MembersAsked { scheme: SchemeId, step: String, register: String },
+    /// A sheet by which members owe, and which moves other money, too.
+    AsksAndMoves { scheme: SchemeId, asking: String, other: String },
+    /// What a step asks members for has no place in the books.
+    Unasked { scheme: SchemeId, step: String, why: Unasked },
     /// The adoption speaks of a word that the sheet does not have.
     NotInSheet { scheme: SchemeId, name: String },
     /// A column of a register whose rows the adoption says, and nothing says what reads it.
@@ -195,15 +198,16 @@ impl Rule for SheetRule {
                 both!("version {version}", "第 {version} 版"),
             ),
             SheetRule::NotInDictionary { name, nearest } => grounds(Code::NotInDictionary, name, nearest, name),
-            SheetRule::MembersAsked { scheme, step, register } => grounds(
-                Code::NotInDictionary,
-                format!("{scheme} {step}"),
-                both!("money of a party, an account or a pot", "各方、账户或池里的钱"),
+            SheetRule::AsksAndMoves { scheme, asking, other } => grounds(
+                Code::CannotBeOwed,
+                format!("{scheme} {asking}"),
                 both!(
-                    "from {register}: a debt of members is computed here and not yet posted",
-                    "由 {register}：成员应交的钱这里只算，还不入账"
+                    "two sheets: one by which members owe, one for the rest",
+                    "两份分配单：成员应交的一份，其余的一份"
                 ),
+                both!("{other} moves other money", "{other} 动的是别的钱"),
             ),
+            SheetRule::Unasked { scheme, step, why } => unasked(format!("{scheme} {step}"), why),
             SheetRule::NotInSheet { scheme, name } => {
                 let expected = both!("a word of the sheet", "分配单里的词");
                 grounds(Code::NotInDictionary, format!("{scheme} {name}"), expected, name)
@@ -259,6 +263,35 @@ impl Rule for SheetRule {
                 grounds(Code::ContractOfAnotherKind, format!("{scheme} {contract}"), kinds(wanted), found)
             }
             SheetRule::Stops { scheme, stop } => stopped(scheme, stop),
+        }
+    }
+}
+
+/// Why what a step asks for has no place in the books.
+fn unasked(at: String, why: &Unasked) -> Grounds {
+    let words = |lang: Lang| {
+        let word = |tag: &Tag| lang.pick(tag.zh(), tag.en());
+        ASKED_AS.iter().map(word).collect::<Vec<_>>().join(lang.pick("、", ", "))
+    };
+    match why {
+        Unasked::Several => grounds(
+            Code::CannotBeOwed,
+            at,
+            both!("one party in each step that asks", "每个要钱的步骤只给一方"),
+            both!("several", "给了几方"),
+        ),
+        Unasked::ToAResult => grounds(
+            Code::CannotBeOwed,
+            at,
+            both!("the collective or somebody outside", "集体或外面的一方"),
+            both!("a closed year's result", "已结账年度的收益"),
+        ),
+        Unasked::Purpose(tag) => {
+            let found = tag.map_or_else(nothing, |tag| Words::new(tag.en(), tag.zh()));
+            grounds(Code::CannotBeOwed, at, Words::new(words(Lang::En), words(Lang::Zh)), found)
+        }
+        Unasked::Chart(why) => {
+            grounds(Code::CannotBeOwed, at, both!("a place in the chart", "科目表里有的"), Words::of(why))
         }
     }
 }

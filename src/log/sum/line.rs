@@ -34,12 +34,14 @@ pub struct SumLine {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SumKind {
-    /// They are owed from now on: `payout.declared/1`.
+    /// They are owed to their receivers from now on: `payout.declared/1`.
     Declared,
     /// They are paid: `payout.paid/1`.
     Paid,
     /// The bank sent them back: `payout.returned/1`.
     Returned,
+    /// Their households owe them from now on: `payout.declared/1` that asks.
+    Asked,
 }
 
 /// The hash that a line has of its reasons: one canonical array with its newline.
@@ -49,20 +51,28 @@ pub fn reasons_hash(reasons: &[u8]) -> Hash {
 
 impl SumKind {
     /// Every kind.
-    pub const ALL: [SumKind; 3] = [SumKind::Declared, SumKind::Paid, SumKind::Returned];
+    pub const ALL: [SumKind; 4] = [SumKind::Declared, SumKind::Paid, SumKind::Returned, SumKind::Asked];
 
     /// The kind of the entries whose lines are of this kind.
     pub fn entry_kind(self) -> &'static str {
         match self {
-            SumKind::Declared => "payout.declared/1",
+            SumKind::Declared | SumKind::Asked => "payout.declared/1",
             SumKind::Paid => "payout.paid/1",
             SumKind::Returned => "payout.returned/1",
         }
     }
 
-    /// The kind of the lines of an entry of this kind; `None` where it has none.
-    pub fn of_entry(kind: &str) -> Option<SumKind> {
-        SumKind::ALL.into_iter().find(|k| k.entry_kind() == kind)
+    /// The kind of the lines of an entry of this kind with this body; `None` where it has none.
+    pub fn of_entry(kind: &str, body: &Json) -> Option<SumKind> {
+        match SumKind::ALL.into_iter().find(|k| k.entry_kind() == kind) {
+            Some(SumKind::Declared) if body.member("asks") == Some(&Json::Bool(true)) => Some(SumKind::Asked),
+            of_kind => of_kind,
+        }
+    }
+
+    /// True for entries of this kind, which have lines.
+    pub fn stands_in(kind: &str) -> bool {
+        SumKind::ALL.into_iter().any(|k| k.entry_kind() == kind)
     }
 }
 
@@ -72,6 +82,7 @@ impl std::fmt::Display for SumKind {
             SumKind::Declared => "declared",
             SumKind::Paid => "paid",
             SumKind::Returned => "returned",
+            SumKind::Asked => "asked",
         })
     }
 }
@@ -87,10 +98,11 @@ impl SumLine {
     /// # Errors
     /// [`SumError::Differs`] with the first member that says something else.
     pub fn belongs_to(&self, entry: &UnverifiedEntry) -> Result<(), SumError> {
-        let kind = entry.kind().to_string();
+        let kind = SumKind::of_entry(&entry.kind().to_string(), entry.body());
+        let kind = kind.map_or_else(|| entry.kind().to_string(), |kind| kind.to_string());
         let payout = entry.body().member("payout").and_then(Json::text).unwrap_or_default();
         let said = [
-            ("kind", kind.as_str(), self.kind.entry_kind().to_owned()),
+            ("kind", kind.as_str(), self.kind.to_string()),
             ("on", &entry.effective_on().to_string(), self.on.to_string()),
             ("payout", payout, self.payout.to_string()),
         ];

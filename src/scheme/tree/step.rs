@@ -33,6 +33,17 @@ impl Step {
         if let PlaceRef::Payee(row) = from { Some(row.register) } else { None }
     }
 
+    /// To where it moves money: each place that it names, and that behind `无则`.
+    pub fn receivers(&self) -> impl Iterator<Item = &Receiver> {
+        let (one, many): (Option<&Receiver>, &[Receiver]) = match &self.action {
+            Action::Pay(pay) => (Some(&pay.to), &[]),
+            Action::Rest { to, .. } => (Some(to), &[]),
+            Action::Share(share) => (share.nobody.as_ref(), &share.to),
+            Action::Cell(_) | Action::Require { .. } | Action::Carry { .. } => (None, &[]),
+        };
+        one.into_iter().chain(many)
+    }
+
     /// From where it moves money, and why: to a payee, or to what is none. `None` where it moves none so.
     pub fn moves(&self, to_payee: bool) -> Option<(&PlaceRef, Option<Tag>)> {
         self.moves_to(|place| matches!(place, PlaceRef::Payee(_)) == to_payee)

@@ -189,23 +189,34 @@ fn table(table: &Table, struck: Option<usize>) -> Markup {
 
 fn lines(s: &HouseholdStatement, l: &Labels) -> Markup {
     let credits: Vec<&StatementLine> = s.lines.iter().filter(|line| line.what == LineKind::Credited).collect();
+    let asked: Vec<&StatementLine> = s.lines.iter().filter(|line| line.is_asked()).collect();
     html! {
-        section {
-            h2 { (l.text("lines.title")) }
-            @if credits.is_empty() { p { (l.text("lines.none")) } }
-            @for (i, line) in credits.iter().enumerate() {
-                @if i == 0 || credits.get(i - 1).is_some_and(|before| before.date.year() != line.date.year()) {
-                    h3.year { (l.fill("lines.year", &[("year", &line.date.year().to_string())])) }
-                }
-                (credit(line, l))
+        @if !credits.is_empty() || asked.is_empty() {
+            section {
+                h2 { (l.text("lines.title")) }
+                @if credits.is_empty() { p { (l.text("lines.none")) } }
+                (computed(&credits, l))
             }
         }
+        @if !asked.is_empty() { section { h2 { (l.text("lines.asked")) } (computed(&asked, l)) } }
         @let clauses = clauses(s, l);
         @if !clauses.is_empty() {
             section.clauses {
                 h3 { (l.text("lines.clauses")) }
                 dl { @for (title, clause) in &clauses { div { dt { (title) } dd { (clause) } } } }
             }
+        }
+    }
+}
+
+/// Lines with their reasons, year by year.
+fn computed(lines: &[&StatementLine], l: &Labels) -> Markup {
+    html! {
+        @for (i, line) in lines.iter().enumerate() {
+            @if i == 0 || lines.get(i - 1).is_some_and(|before| before.date.year() != line.date.year()) {
+                h3.year { (l.fill("lines.year", &[("year", &line.date.year().to_string())])) }
+            }
+            (credit(line, l))
         }
     }
 }

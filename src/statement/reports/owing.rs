@@ -46,6 +46,11 @@ pub fn payables(books: &Books, on: Day) -> Vec<OpenWith> {
     })
 }
 
+/// What members owe: by payouts that ask, and by whatever else.
+pub fn owed(books: &Books, on: Day) -> Vec<OpenWith> {
+    open(books, on, |key, balance| balance > Fen::ZERO && books.owner(key) == Owner::Member)
+}
+
 fn open(books: &Books, on: Day, is: impl Fn(&crate::books::AccountKey, Fen) -> bool) -> Vec<OpenWith> {
     let all = books.accounts().as_of(on, AsOf { day: on, closed: true });
     let found = all.filter(|(key, _, balance)| is(key, *balance));

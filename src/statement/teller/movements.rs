@@ -142,7 +142,7 @@ impl Teller<'_> {
         if let Some(payout) = at.happened.payout.as_ref().and_then(|p| self.books.payout(p)) {
             line.tag = tag(self.books, purpose);
             line.scheme = scheme(self.books, payout);
-            if what == LineKind::Credited {
+            if line.is_computed() {
                 self.explain(at, payout, &mut line)?;
             }
         }
@@ -156,7 +156,7 @@ impl Teller<'_> {
         let wrong = || Untold::BlobWrong(blob, at.index);
         let found = self.lines.of(&blob, at.household).ok_or(Untold::BlobMissing(blob, at.index))?;
         let found = found.ok_or_else(wrong)?;
-        if payout.lines.get(at.household).map(|owed| owed.leaf) != found.leaf() {
+        if payout.leaf_of(at.household) != found.leaf() {
             return Err(wrong());
         }
         let reasons = declared.reasons.blob;
@@ -165,6 +165,9 @@ impl Teller<'_> {
         let recorded = recorded.ok_or(Untold::BlobWrong(reasons, at.index))?;
         let purpose = line.purpose.as_str();
         let ours = |reason: &Reason| {
+            if declared.asks {
+                return true;
+            }
             let key = self.books.credited_by(declared, &recorded.to, reason);
             key.is_ok_and(|key| self.purpose(&key.account, &key.purpose) == purpose)
         };

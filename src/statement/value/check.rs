@@ -202,7 +202,7 @@ impl HouseholdStatement {
         if capitals::parse(&line.in_words) != Ok(line.size()) {
             flaws.push(Flaw::InWords { line: number, expected: line.size() });
         }
-        if line.what == LineKind::Credited && !line.reasons.is_empty() {
+        if line.is_computed() && !line.reasons.is_empty() {
             match total(line.reasons.iter().map(|r| r.amount.fen())) {
                 Some(expected) if expected != line.amount => {
                     flaws.push(Flaw::Reasons { line: number, expected, found: line.amount });

@@ -410,7 +410,7 @@ pub struct StatementLine {
     /// How many lines the whole payout has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payout_lines: Option<u64>,
-    /// Why the amount is what it is; empty for anything but a credit.
+    /// Why the amount is what it is; empty for anything but what a payout gave or asked.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<Reason>,
     /// The lines of the sheet behind the reasons, word for word.
@@ -422,6 +422,16 @@ pub struct StatementLine {
 }
 
 impl StatementLine {
+    /// True for what a payout gave, and for what the household owes by one: it stands with its reasons.
+    pub fn is_computed(&self) -> bool {
+        self.what == LineKind::Credited || self.is_asked()
+    }
+
+    /// True for what the household owes by a payout.
+    pub fn is_asked(&self) -> bool {
+        self.what == LineKind::Charged && self.payout.is_some()
+    }
+
     /// The amount without its sign.
     pub fn size(&self) -> Fen {
         Fen(self.amount.0.saturating_abs())

@@ -27,18 +27,25 @@ pub struct PayoutSummary {
     /// Of that, what went to parties outside.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outside: Option<Money>,
+    /// Of that, what households owe by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Money>,
     /// What no line received; 0.00 unless the sheet says otherwise.
     pub residue: Money,
     /// Not yet paid to households.
     pub open: Money,
+    /// Not yet paid by households, of what they owe.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owed: Option<Money>,
 }
 
 impl PayoutSummary {
-    /// What the households received: the sum less the collective's and others' lines; `None` if
+    /// What the households received: the sum less the collective's and others' lines and what they owe; `None` if
     /// that is negative.
     pub fn households(&self) -> Option<Money> {
         let outside = self.outside.unwrap_or(Money::ZERO).fen();
-        let members = self.sum.fen().minus(self.collective.fen())?.minus(outside)?;
+        let asked = self.asked.unwrap_or(Money::ZERO).fen();
+        let members = self.sum.fen().minus(self.collective.fen())?.minus(outside)?.minus(asked)?;
         Money::from_fen(members)
     }
 

@@ -241,11 +241,12 @@ function slipTable({ items }, l) {
   };
   const headings = ["moves.date", "moves.what", "moves.payout", "holdings.amount"].map((key) => l.text(key));
   const rows = lines.map(({ on, kind, payout, amount }) => {
-    const texts = [on, l.word("kind", kind === "declared" ? "credited" : kind), payout, grouped(amount)];
+    const texts = [on, l.word("kind", { declared: "credited", asked: "charged" }[kind] ?? kind), payout, grouped(amount)];
     return element("tr", "", ...texts.map((text, i) => cell(text, i === 3, headings[i])));
   });
   const sum = (kind) => lines.filter((line) => line.kind === kind).reduce((all, line) => all + fen(line.amount), 0n);
   const totals = [["verifier.slip_declared", sum("declared")], ["verifier.slip_paid", sum("paid") - sum("returned")]];
+  if (sum("asked") !== 0n) totals.push(["verifier.slip_asked", sum("asked")]);
   const head = headings.map((text, i) => {
     const made = element("th", i === 3 ? "n" : "", text);
     made.scope = "col";

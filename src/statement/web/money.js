@@ -32,6 +32,10 @@ const IN_YEAR = {
 
 const sideOf = (line) => WHAT[line.what][0];
 
+/** What the household owes by a payout, and what a payout gave or asked: it stands with its reasons. */
+const isAsked = (line) => line.what === "charged" && line.payout !== undefined;
+const isComputed = (line) => line.what === "credited" || isAsked(line);
+
 /** A line's amount as the household's claim grows by it. */
 const claimOf = (line) => (sideOf(line) === "to" ? fen(line.amount) : -fen(line.amount));
 
@@ -51,7 +55,7 @@ function checkLines(statement, attempt) {
       expect(line.in_words === words, "in_words", words, line.in_words);
       expect(line.date <= statement.as_of, "later", statement.as_of, line.date);
       expect(days.get(line.entry) === line.date, "day", days.get(line.entry) || "", line.date);
-      if (line.what === "credited" && line.reasons) {
+      if (isComputed(line) && line.reasons) {
         const sum = yuanOf(line.reasons.reduce((all, reason) => all + fen(reason.amount), 0n));
         expect(sum === line.amount, "reasons", line.amount, sum);
       }

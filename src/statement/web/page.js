@@ -124,6 +124,12 @@ class Page {
     return plain(known === word ? this.l.word("tags", word) : known);
   }
 
+  /** The same of a line; of what is owed by a payout the title of its sheet, for its code stands beside it. */
+  whatFor(line) {
+    const isCode = line.scheme && line.payout === line.purpose;
+    return isCode ? plain(this.l.pick(line.scheme.title_zh, line.scheme.title_en)) : this.purpose(line.purpose);
+  }
+
   holdings() {
     const { s, l } = this;
     const held = s.holdings;
@@ -287,14 +293,22 @@ class Page {
 
   lines() {
     const credits = this.s.lines.filter((line) => line.what === "credited");
+    const asked = this.s.lines.filter((line) => isAsked(line));
     const none = credits.length === 0 ? `<p>${this.t("lines.none")}</p>` : "";
+    const gave = credits.length > 0 || asked.length === 0 ? `<section><h2>${this.t("lines.title")}</h2>${none}${this.computed(credits)}</section>` : "";
+    const owed = asked.length > 0 ? `<section><h2>${this.t("lines.asked")}</h2>${this.computed(asked)}</section>` : "";
+    return `${gave}${owed}${this.clauses()}`;
+  }
+
+  /** Lines with their reasons, year by year. */
+  computed(lines) {
     const yearOf = (line) => line.date.slice(0, 4);
-    const all = credits.map((line, i) => {
-      const begins = i === 0 || yearOf(credits[i - 1]) !== yearOf(line);
+    const all = lines.map((line, i) => {
+      const begins = i === 0 || yearOf(lines[i - 1]) !== yearOf(line);
       const year = begins ? `<h3 class="year">${this.t("lines.year", { year: String(Number(yearOf(line))) })}</h3>` : "";
       return year + this.credit(line);
     });
-    return `<section><h2>${this.t("lines.title")}</h2>${none}${all.join("")}</section>${this.clauses()}`;
+    return all.join("");
   }
 
   sheetOf(line) {
@@ -328,7 +342,7 @@ class Page {
     const hasTotal = line.payout_total !== undefined && line.payout_lines !== undefined;
     const total = { lines: String(line.payout_lines), total: grouped(line.payout_total ?? "") };
     return (
-      `<article><div class="line"><span class="date">${line.date}</span><span class="what">${escaped(this.purpose(line.purpose))}${payout}</span>` +
+      `<article><div class="line"><span class="date">${line.date}</span><span class="what">${escaped(this.whatFor(line))}${payout}</span>` +
       `<span class="sum">${this.money(fen(line.amount))}</span></div><div class="rows">${reasons.join("")}` +
       `<p class="row words"><span class="how">${this.t("page.in_capitals")} ${escaped(plain(line.in_words))}</span></p></div>` +
       `<p class="source">${hasTotal ? `<span>${this.t("lines.whole_payout", total)}</span>` : ""}<span>${escaped(source)}</span></p></article>`
@@ -371,7 +385,7 @@ class Page {
       const amount = fen(line.amount);
       const size = grouped(yuanOf(amount < 0n ? -amount : amount));
       const [more, less] = amount < 0n ? ["", size] : [size, ""];
-      return [line.date, l.word("kind", line.what), this.purpose(line.purpose), line.payout ?? "", more, less, grouped(line.open_after)];
+      return [line.date, l.word("kind", line.what), this.whatFor(line), line.payout ?? "", more, less, grouped(line.open_after)];
     });
     return this.table([...headings, ...figures.map((key) => [l.text(key), true])], rows);
   }

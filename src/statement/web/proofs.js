@@ -207,12 +207,15 @@ function readProof(text, key) {
 const LINE_KINDS = { "payout.declared/1": "declared", "payout.paid/1": "paid", "payout.returned/1": "returned" };
 const SUM_MOST = 2n ** 63n;
 
+/** FORMAT.md 12.1: the kind of the lines of an entry. */
+const lineKindOf = (entry) => (LINE_KINDS[entry.kind] === "declared" && entry.body.asks === true ? "asked" : LINE_KINDS[entry.kind]);
+
 const SUM_LINE = {
   amount: isMoney,
   because: isHash,
   digest: isHash,
   items: isCount,
-  kind: (value) => ["declared", "paid", "returned"].includes(value),
+  kind: (value) => ["declared", "paid", "returned", "asked"].includes(value),
   on: isDay,
   payout: isPayoutCode,
   to: (value) => isText(value) && value.length > 0 && [...value].length <= 200 && value === value.replace(/^ +| +$/g, ""),
@@ -239,7 +242,7 @@ function readPayoutLine(head, entry) {
   const line = parseLine(proof.bytes);
   checkMembers("line", line, SUM_LINE);
   const said = [line.kind, line.on, line.payout].join(" ");
-  const right = [LINE_KINDS[entry.kind], entry.effective_on, entry.body.payout].join(" ");
+  const right = [lineKindOf(entry), entry.effective_on, entry.body.payout].join(" ");
   expect(said === right, "line_of_entry", right, said);
   const leaf = sumLeaf(proof.bytes, line.amount);
   const shape = siblingsOf(proof.index, total.count);

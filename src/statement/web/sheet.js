@@ -158,6 +158,17 @@ class Sheet {
     }
     return sums;
   }
+
+  /** What reasons make a household owe, in fen; `null` where one is of no step of this sheet that asks. */
+  asks(reasons) {
+    let sum = 0n;
+    for (const reason of reasons) {
+      const step = this.steps.find((one) => one.line === reason.line && one.name === reason.step);
+      if (!step) return null;
+      sum += fen(reason.amount);
+    }
+    return sum;
+  }
 }
 
 /** True where the name stands in the text as a word of its own. */

@@ -112,7 +112,7 @@ class Unpacked {
 }
 
 const NO_REASONS = "[]";
-const SLIP_KINDS = ["declared", "paid", "returned"];
+const SLIP_KINDS = ["declared", "paid", "returned", "asked"];
 
 /** What the codes say, and the root to which it leads; no signature is looked at yet. */
 function readSlip(text) {

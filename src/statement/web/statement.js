@@ -138,6 +138,7 @@ class StatementCheck {
     this.read = new Map(); // sheets by hash, read once
     this.used = new Set();
     this.credited = new Map(); // by payout: fen by purpose
+    this.asked = new Map(); // by payout that asks: fen
     this.schemes = new Map(); // by payout
     this.proven = new Map(); // by entry: what it says of money
     this.carried = []; // `{ entry, body }`
@@ -242,15 +243,15 @@ class StatementCheck {
     expect(line.because === reasonsHash(proof.because), "reasons", line.because, reasonsHash(proof.because));
     const [k, n] = entry.batch;
     this.statedBy = Math.max(this.statedBy, index - k + n - 1);
-    this.proven.set(index, { total: line.kind === "paid" ? -fen(line.amount) : fen(line.amount) });
+    this.proven.set(index, { total: ["paid", "asked"].includes(line.kind) ? -fen(line.amount) : fen(line.amount) });
     const lines = this.linesOf(index);
     for (const one of lines) expect(one.payout === line.payout, "payout", line.payout, one.payout || "");
-    if (line.kind === "declared") this.declared(entry, parseCanonical(proof.because), lines);
+    if (["declared", "asked"].includes(line.kind)) this.declared(entry, parseCanonical(proof.because), lines, line.kind);
     return index;
   }
 
-  /** Rule 3: sheet, reasons, totals and words of a declared line. */
-  declared(entry, because, lines) {
+  /** Rule 3: sheet, reasons, totals and words of a line that is declared or asked. */
+  declared(entry, because, lines, kind) {
     const { sheet: hash, scheme, payout, lines: total } = entry.body;
     expect(this.sheets.has(hash), "sheets", hash, "");
     this.used.add(hash);
@@ -259,9 +260,11 @@ class StatementCheck {
     const titles = sheet.titles(scheme);
     this.schemes.set(payout, { id: scheme, title_en: titles.en, title_zh: titles.zh });
     expect(isListOf(REASON)(because), "reasons", "", "");
-    const sums = this.chart && sheet.credits(this.chart, because);
+    const sums = kind === "declared" && this.chart && sheet.credits(this.chart, because);
     if (sums) this.credited.set(payout, sums);
-    const credits = lines.filter((line) => line.what === "credited");
+    const asked = kind === "asked" ? sheet.asks(because) : null;
+    if (asked !== null) this.asked.set(payout, asked);
+    const credits = lines.filter((line) => line.what === (kind === "asked" ? "charged" : "credited"));
     for (const credit of credits) {
       const { clause, names } = sheet.worded(credit.reasons || []);
       checkSame("clause", [clause, names], [credit.clause ?? "", credit.names_en ?? {}]);
@@ -276,7 +279,7 @@ class StatementCheck {
   /** Rule 3, 9: what a line repeats of chart and sheet; what nothing shows may not stand there. */
   words(line) {
     const explained = ["reasons", "clause", "names_en", "payout_total", "payout_lines"];
-    const isDeclared = line.what === "credited" && line.payout !== undefined;
+    const isDeclared = line.payout !== undefined && (line.what === "credited" || (isAsked(line) && this.asked.has(line.payout)));
     if (!isDeclared) for (const name of explained) expect(!(name in line), "more", "", name);
     const scheme = this.schemes.get(line.payout ?? "");
     if (line.payout === undefined) {
@@ -286,6 +289,11 @@ class StatementCheck {
     checkSame("scheme", scheme ?? {}, line.scheme ?? {});
     const tag = this.chart ? this.chart.wordOf(line.purpose) : null;
     checkSame("tag", tag ?? "", line.tag ?? "");
+    const asked = this.asked.get(line.payout);
+    if (asked !== undefined) {
+      checkSame("purpose", ["charged", line.payout, yuanOf(asked)], [line.what, line.purpose, line.amount]);
+      return;
+    }
     const credited = this.credited.get(line.payout);
     if (!credited || sideOf(line) === "from") return;
     const amount = credited.get(line.purpose);

@@ -73,6 +73,7 @@ pub fn books(visit: &Visit<'_>, which: BooksPage) -> Result<Reply, Trouble> {
         | BooksPage::Labour
         | BooksPage::Advances
         | BooksPage::Payables
+        | BooksPage::Owed
         | BooksPage::Invoices
         | BooksPage::Figures => listed(visit, which)?,
     };
@@ -111,7 +112,7 @@ fn leads(visit: &Visit<'_>, which: BooksPage, row: Option<&String>, cells: &[Cel
         BooksPage::BalanceSheet | BooksPage::Income => {
             row.map(|row| visit.at(&format!("/books/{}/{}", which.name(), step(row)), &[]))
         }
-        BooksPage::Advances | BooksPage::Payables => {
+        BooksPage::Advances | BooksPage::Payables | BooksPage::Owed => {
             let account = cells.first().map(codes::said)?;
             Some(visit.at(&format!("/books/accounts/{}", step(&account)), &[]))
         }
@@ -142,6 +143,7 @@ fn listed(visit: &Visit<'_>, which: BooksPage) -> Result<Table, Trouble> {
         BooksPage::Labour => reports::labour(books, on).table(labels),
         BooksPage::Advances => reports::advances(books, on).table(labels),
         BooksPage::Payables => reports::payables(books, on).table(labels),
+        BooksPage::Owed => reports::owed(books, on).table(labels),
         BooksPage::Invoices => reports::invoices(books, on).table(labels),
         BooksPage::TrialBalance | BooksPage::BalanceSheet | BooksPage::Income | BooksPage::Figures => Table::default(),
     })
@@ -156,7 +158,7 @@ fn columns(which: BooksPage) -> &'static [(usize, CodeOf)] {
         BooksPage::Restatement => RESTATED,
         BooksPage::Union => UNION,
         BooksPage::Labour => LABOUR,
-        BooksPage::Advances | BooksPage::Payables => OWING,
+        BooksPage::Advances | BooksPage::Payables | BooksPage::Owed => OWING,
         BooksPage::Invoices => INVOICES,
         BooksPage::TrialBalance | BooksPage::BalanceSheet | BooksPage::Income | BooksPage::Figures => &[],
     }
@@ -177,6 +179,7 @@ pub fn label(which: BooksPage) -> &'static str {
         BooksPage::Labour => "labour.title",
         BooksPage::Advances => "owing.advances_title",
         BooksPage::Payables => "owing.payables_title",
+        BooksPage::Owed => "owing.owed_title",
         BooksPage::Invoices => "owing.invoices_title",
         BooksPage::Figures => "desk.figures",
     }

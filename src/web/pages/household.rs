@@ -45,7 +45,7 @@ pub fn household(visit: &Visit<'_>, household: &HouseholdId) -> Result<Reply, Tr
     let called = Called { doubt: None, ..called(visit, coop, &told)? };
     let text = render_for(&told, &called, None, Format::Text, lang);
     let mut mine: Vec<&Payout> = coop.books().payouts().values().collect();
-    mine.retain(|payout| payout.on <= on && payout.lines.contains_key(household));
+    mine.retain(|payout| payout.on <= on && payout.amount_of(household).is_some());
     mine.sort_by_key(|payout| std::cmp::Reverse(payout.index));
     mine.truncate(NEWEST);
     let body = html! {
@@ -83,5 +83,7 @@ fn called(visit: &Visit<'_>, coop: &Cooperative, told: &HouseholdStatement) -> R
 
 /// What each household has of a payout.
 fn amounts(payout: &Payout) -> Vec<(String, Fen)> {
-    payout.lines.iter().map(|(household, owed)| (household.to_string(), owed.amount)).collect()
+    let owed = payout.lines.iter().map(|(household, owed)| (household, owed.amount));
+    let asked = payout.asked.iter().map(|(household, asked)| (household, asked.amount));
+    owed.chain(asked).map(|(household, amount)| (household.to_string(), amount)).collect()
 }

@@ -13,13 +13,13 @@ use super::{
     figures,
 };
 use crate::{
-    books::{Owed, Payout},
+    books::{Owed, Payout, postings::MEMBER_DEBT},
     cooperative::{Sought, Trouble},
     event::{Attached, Holder, PayoutLine},
     form::CodeOf,
     lists::PaymentBatch,
     page::{Table, plain, yuan},
-    statement::{self, LineKind, Tabular, reports},
+    statement::{self, Tabular, reports},
     told::lines_table,
     unit::{BankId, Fen, HouseholdId, PayoutId},
 };
@@ -101,15 +101,15 @@ pub fn line(visit: &Visit<'_>, id: &PayoutId, household: &HouseholdId) -> Result
     let books = visit.coop.books();
     let absent = || Trouble::Absent(Sought::Line(Some(id.clone()), Some(household.clone())));
     let declared = books.payout(id).ok_or_else(absent)?;
-    let owed = declared.lines.get(household).ok_or_else(absent)?;
+    let amount = declared.amount_of(household).ok_or_else(absent)?;
     let mut told = visit.coop.unproven_statement(household, visit.today.max(declared.on))?;
-    told.lines.retain(|line| line.what == LineKind::Credited && line.payout.as_ref() == Some(id));
+    told.lines.retain(|line| line.is_computed() && line.payout.as_ref() == Some(id));
     let reasons = statement::explain(&told, visit.session.lang);
     let all = by_household(&lines(visit, declared)?);
     let body = html! {
         section.wide {
             p { (codes::code(visit, CodeOf::Payouts, id.as_str())) " · " (codes::code(visit, CodeOf::Households, household.as_str())) }
-            p { span.big { (yuan(owed.amount)) } " " (labels.text("desk.yuan")) " · " (stands(visit, declared, household, owed)) }
+            p { span.big { (yuan(amount)) } " " (labels.text("desk.yuan")) " · " (stands(visit, declared, household)) }
             h2 { (labels.text("desk.reasons")) }
             pre tabindex="0" { (reasons) }
             (figures::dots(&all, Some(household.as_str()), labels))
@@ -143,6 +143,10 @@ pub fn is_returned(owed: &Owed) -> bool {
 fn to_do(visit: &Visit<'_>, declared: &Payout) -> Markup {
     let labels = visit.labels();
     let id = &declared.declared.payout;
+    if declared.declared.asks {
+        let parts = [("parts.0.part", MEMBER_DEBT), ("parts.0.purpose", id.as_str())];
+        return html! { p { a.button href=(codes::form("receipt.recorded", &parts)) { (labels.text("desk.they_pay")) } } };
+    }
     let returned: Vec<_> = declared.lines.iter().filter(|(_, owed)| is_returned(owed)).collect();
     html! {
         @if declared.open() != Fen::ZERO {
@@ -235,7 +239,7 @@ fn lined(visit: &Visit<'_>, declared: &Payout, lines: &[PayoutLine]) -> Markup {
                         Holder::Household(household) => {
                             td { (codes::code(visit, CodeOf::Households, household.as_str())) }
                             td.n { (yuan(line.amount.fen())) }
-                            td { @if let Some(owed) = declared.lines.get(household) { (stands(visit, declared, household, owed)) } }
+                            td { (stands(visit, declared, household)) }
                             td { a href=(visit.at(&format!("/payouts/{id}/{household}"), &[])) { (steps(line)) } }
                         }
                         Holder::Collective | Holder::Outside(_) => {
@@ -257,10 +261,23 @@ fn to(visit: &Visit<'_>, to: &Holder) -> Markup {
     }
 }
 
-/// Whether a line is open, paid, or came back.
-fn stands(visit: &Visit<'_>, declared: &Payout, household: &HouseholdId, owed: &Owed) -> Markup {
+/// Whether a line is open, paid, or came back; of what members owe, how much is open.
+fn stands(visit: &Visit<'_>, declared: &Payout, household: &HouseholdId) -> Markup {
     let labels = visit.labels();
-    let merged = visit.coop.books().registers().succeeded_by(household);
+    let books = visit.coop.books();
+    let merged = books.registers().succeeded_by(household);
+    html! {
+        @if let Some(owed) = declared.lines.get(household) { (stands_to(visit, declared, owed)) }
+        @if let Some(owes) = books.owed_by(declared, None).get(merged) {
+            @if owes.open == Fen::ZERO { (labels.text("desk.has_paid")) }
+            @else { (labels.fill("desk.owes", &[("amount", &*yuan(owes.open))])) }
+        }
+        @if merged != household { " → " (codes::code(visit, CodeOf::Households, merged.as_str())) }
+    }
+}
+
+fn stands_to(visit: &Visit<'_>, declared: &Payout, owed: &Owed) -> Markup {
+    let labels = visit.labels();
     html! {
         @match (is_returned(owed), owed.paid_on, owed.open() == Fen::ZERO) {
             (true, ..) => { span.late { (labels.text("desk.returned")) } " " a href=(again(declared)) { (labels.text("desk.pay_again")) } }
@@ -268,6 +285,5 @@ fn stands(visit: &Visit<'_>, declared: &Payout, household: &HouseholdId, owed: &
             (_, None, true) => { (labels.text("desk.settled")) }
             (_, _, false) => { (labels.text("desk.open")) }
         }
-        @if merged != household { " → " (codes::code(visit, CodeOf::Households, merged.as_str())) }
     }
 }

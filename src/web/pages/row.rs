@@ -42,6 +42,7 @@ pub fn row(visit: &Visit<'_>, which: BooksPage, key: &str) -> Result<Reply, Trou
         | BooksPage::Labour
         | BooksPage::Advances
         | BooksPage::Payables
+        | BooksPage::Owed
         | BooksPage::Invoices
         | BooksPage::Figures => return Ok(nothing(visit)),
     };

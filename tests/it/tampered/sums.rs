@@ -58,7 +58,7 @@ fn a_line_that_says_another_kind_day_or_payout_than_its_entry_is_found() {
             again(e, |l| {
                 l.because = match l.because {
                     Because::Paid => Because::Returned(BankReason::Other),
-                    Because::Computed(_) | Because::Returned(_) => Because::Paid,
+                    Because::Computed(_) | Because::Asked(_) | Because::Returned(_) => Because::Paid,
                 }
             })
         });
