@@ -127,16 +127,18 @@ impl Pages {
             Pages::Sled { worker, deadline, folder, .. } => {
                 let mut batch = sled::Batch::default();
                 for (key, page) in dirty {
-                    match key {
-                        PageKey::Books(size) => shelf::put(folder, size, &page)
-                            .map_err(|e| Lost(Cause::io("writing books in", folder, &e)))?,
-                        _ => batch.insert(key.bytes(), page),
+                    if let PageKey::Books(size) = key {
+                        let put = shelf::put(folder, size, &page);
+                        put.map_err(|e| Lost(Cause::io("writing books in", folder, &e)))?;
+                    } else {
+                        batch.insert(key.bytes(), page);
                     }
                 }
                 for key in gone {
-                    match key {
-                        PageKey::Books(size) => shelf::remove(folder, size),
-                        _ => batch.remove(key.bytes()),
+                    if let PageKey::Books(size) = key {
+                        shelf::remove(folder, size);
+                    } else {
+                        batch.remove(key.bytes());
                     }
                 }
                 let done = worker.run(move |db| {
