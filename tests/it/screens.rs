@@ -29,8 +29,9 @@ fn of_every_screen_a_story_is_told_or_a_reason_why_not() {
 
 fn table(villages: u64, tally: &Tally) {
     println!("code                          planted found refused missed alarms recall precision");
-    let percent =
-        |part: usize, whole: usize| if whole == 0 { "-".to_owned() } else { format!("{} %", part * 100 / whole) };
+    let percent = |part: usize, whole: usize| {
+        (part * 100).checked_div(whole).map_or_else(|| "-".to_owned(), |percent| format!("{percent} %"))
+    };
     let (mut all, mut caught, mut no, mut wrong) = (0, 0, 0, 0);
     for code in ScreenCode::ALL {
         let (planted, found, refused) = tally.planted.get(code).copied().unwrap_or_default();
