@@ -8,8 +8,9 @@ It reads the journal and the blobs as they lie there (examples/verify.py says wh
 registers, finds the rows and figures that the adoption names (FORMAT.md 16.1), has examples/calculate.py compute the
 sheet, and compares: the hash of the rows that were read, each line, what parties gave besides, what is kept.
 
-It knows registers that only grow, series, holdings, balances and plain postings. Where a ledger has entries that do more
-to what a sheet reads, it says so and computes nothing: a figure of which it is not sure is none.
+It knows registers that only grow, houses that pass on, villages that come, add, take out and leave, series, holdings, balances
+and plain postings. Where a ledger has entries that do more to what a sheet reads, it says so and computes nothing: a figure of
+which it is not sure is none.
 """
 
 import collections
@@ -85,8 +86,10 @@ SILENT = frozenset((
     "ledger.opened", "bank.registered", "party.registered", "households.stated", "payout.paid", "attestation.recorded", "entrustment.given",
     "setting.chosen", "household.enrolled", "members.changed", "class.set", "parcel.registered", "house.registered", "village.joined",
     "contract.signed", "subscription.recorded", "payment.recorded", "series.set", "series.recorded", "scheme.adopted", "opening.recorded",
-    "voucher.recorded", "receipt.recorded", "year.stepped", "payout.declared",
+    "voucher.recorded", "receipt.recorded", "year.stepped", "payout.declared", "village.changed", "holding.passed",
 ))
+# Parts of payments that change nothing a sheet reads.
+PAID_OUT = frozenset(("investment", "expense", "village_payable"))
 
 
 class Books:
@@ -141,12 +144,38 @@ class Books:
     def take_parcel_registered(self, _entry, body):
         self.parcels[body["parcel"]] = body
 
-    def take_house_registered(self, _entry, body):
-        self.houses[body["house"]] = body
+    def take_house_registered(self, entry, body):
+        self.houses[body["house"]] = {**body, "owners": [(entry.on, body["owner"])]}
+
+    def take_holding_passed(self, entry, body):
+        if "house" not in body or len(body["lines"]) != 1:
+            raise NotKnown("shares and capital that pass on")
+        self.houses[body["house"]]["owners"].append((entry.on, body["lines"][0]["to"]))
 
     def take_village_joined(self, entry, body):
+        if body["village"] in self.villages:
+            raise NotKnown("a village that comes back")
         self.households[body["village"]] = {"since": entry.on, "members": 0, "shares": {}}
-        self.villages[body["village"]] = body
+        had = (entry.on, Fraction(body["land_mu"]), Fraction(body["money"]))
+        self.villages[body["village"]] = {**body, "had": [had], "left": None}
+
+    def take_village_changed(self, entry, body):
+        village = self.villages[body["village"]]
+        _, land, money = village["had"][-1]
+        sign = 1 if body["why"] == "added" else -1
+        land, money = land + sign * Fraction(body.get("land_mu", "0")), money + sign * Fraction(body.get("money", "0"))
+        if body["why"] == "left":
+            village["left"] = entry.on
+        else:
+            village["had"].append((entry.on, land, money))
+
+    def lots(self, village, first, last):
+        """What a village had in over the days of a payout, by stretches over which it stayed the same."""
+        told = self.villages[village]
+        until = last if told["left"] is None else min(last, told["left"] - ONE_DAY)
+        ends = [later - ONE_DAY for later, _, _ in told["had"][1:]] + [until]
+        runs = [(max(on, first), min(end, until), land, money) for (on, land, money), end in zip(told["had"], ends)]
+        return [run for run in runs if run[0] <= run[1]]
 
     def take_entrustment_given(self, _entry, body):
         self.entrusted += [(parcel, day_of(body["first_day"]), day_of(body["last_day"])) for parcel in body["parcels"]]
@@ -162,11 +191,14 @@ class Books:
             self.capital.append({"key": f"{line['owner']}/{number}", "contract": body["contract"], "from": None, **line})
 
     def take_payment_recorded(self, entry, body):
-        if [part["part"] for part in body["parts"]] != ["investment"]:
-            raise NotKnown("payments")
-        for one in self.capital:
-            if one["contract"] == body["contract"]:
-                one["from"] = entry.on
+        for part in body["parts"]:
+            if part["part"] not in PAID_OUT:
+                raise NotKnown(f"payments of {part['part']}")
+            if part["part"] == "expense":
+                self.postings.append((entry.on, part["account"], part.get("purpose", ""), part.get("holder", ""), fen(part["amount"])))
+            for one in self.capital if part["part"] == "investment" else []:
+                if one["contract"] == body["contract"]:
+                    one["from"] = entry.on
 
     def take_series_set(self, _entry, body):
         self.series[body["series"]] = {"set": body, "rows": {}}
@@ -188,13 +220,17 @@ class Books:
 
     def take_receipt_recorded(self, entry, body):
         self.receipts[entry.index] = (entry.on, body)
+        for part in body["parts"]:
+            credit = self.chart["receipt"][part["part"]]["credit"]
+            if credit[0] == "5":
+                self.postings.append((entry.on, credit, part.get("purpose", ""), part.get("holder", ""), -fen(part["amount"])))
 
     def take_year_stepped(self, entry, body):
         year = self.years.setdefault(body["year"], {"reserve": 0, "before": self.undistributed(body["year"])})
         if body["step"] == "close":
-            year["result"] = fen(body["amount"])
             earned = -sum(net for on, account, _, _, net in self.postings if account[0] == "5" and on.year == body["year"])
-            agree(f"the result of {body['year']}", year["result"], earned)
+            agree(f"the result of {body['year']}", fen(body["amount"]), abs(earned))
+            year["result"] = earned
         elif body["step"] == "reserve":
             year["reserve"] = fen(body["amount"])
 
@@ -221,6 +257,10 @@ class Books:
 def shares_in(body):
     """Shares by class."""
     return {name: Fraction(held) for name, held in body.get("shares", {}).items()}
+
+
+# What a sheet puts away before it shares a year's result.
+FUNDS = ("reserve", "welfare_fund")
 
 
 # ---- What a payout is asked about
@@ -266,8 +306,11 @@ EVERYWHERE = {
     "户.人口": "members", "household.members": "members", "户.地块面积": "sum.parcel.area_mu", "household.parcel_area": "sum.parcel.area_mu",
     "到账代发款": "part.pass_through", "passed_on_received": "part.pass_through",
     "到账补偿款": "part.land_compensation_shared", "compensation_received": "part.land_compensation_shared",
+    "到账户部分": "part.house_rent", "到账集体部分": "part.collective_house_rent", "月租价": "contract.price",
+    **{f"{houses}.{column}": word for houses in ("房屋", "集体房屋") for column, word in (
+        ("建筑面积", "house.floor_m2"), ("合同起", "house.from"), ("合同止", "house.to"))},
 }
-SETS = {"户": "household", "household": "household", "地块": "parcel", "parcel": "parcel", "房屋": "house", "house": "house", "出资": "capital", "contribution": "capital",
+SETS = {"户": "household", "household": "household", "地块": "parcel", "parcel": "parcel", "房屋": "house", "house": "house", "集体房屋": "collective_house", "出资": "capital", "contribution": "capital",
         "村": "village", "village": "village", "人": "person"}
 
 
@@ -308,6 +351,12 @@ class Asked:
             return self.series_rows(name[7:], everyone)
         if name.startswith("holding."):
             return self.holders(name[8:])
+        if name == "village_lot":
+            lots = ((code, lot) for code in sorted(books.villages) for lot in books.lots(code, self.first, self.last))
+            return [Row(f"{code}/{lot[0]}", [("household", code), ("village", code)], lot) for code, lot in lots]
+        if name == "village" and any(rows["rows"] == "village_lot" for rows in self.rows_said.values()):
+            there = sorted(code for code in books.villages if books.lots(code, self.first, self.last))
+            return [Row(code, [("household", code), ("village", code)]) for code in there]
         if name in ("household", "village"):
             there = sorted(code for code, one in books.households.items() if one["since"] <= self.record_day)
             return [Row(code, [("household", code), ("village", code)]) for code in there]
@@ -323,12 +372,8 @@ class Asked:
                 Row(code, [("household", one["household"])]) for code, one in sorted(books.parcels.items())
                 if under is None or code in under
             ]
-        if name == "house":
-            under = self.contract and self.contract.get("houses", [])
-            return [
-                Row(code, [("household", one["owner"])]) for code, one in sorted(books.houses.items())
-                if under is None or code in under
-            ]
+        if name in ("house", "collective_house"):
+            return self.house_rows(name == "collective_house")
         if name == "capital":
             under = self.body.get("contract")
             mine = [one for one in books.capital if under in (None, one["contract"])]
@@ -336,6 +381,28 @@ class Asked:
         if name == "period":
             return self.years()
         raise NotKnown(f"rows {name}")
+
+    def house_rows(self, collective):
+        """Houses let under the contract, a row for each owner and his days; the whole letting where there is one owner."""
+        books, rows = self.books, []
+        under = self.contract and self.contract.get("houses", [])
+        for code, one in sorted(books.houses.items()):
+            if under is not None and code not in under:
+                continue
+            let = next((c for c in books.contracts.values() if code in c.get("houses", []) and self.body.get("contract") in (None, c["contract"])), None)
+            first, last = (let and let.get(name) and day_of(let[name]) for name in ("first_day", "last_day"))
+            owners = [owner for owner in one["owners"] if owner[0] <= self.record_day]
+            runs = [(first, last, owners[0][1])]
+            if len(owners) > 1:
+                begins = [first] + [on for on, _ in owners[1:]]
+                ends = [on - ONE_DAY for on, _ in owners[1:]] + [last]
+                there = [(begin, end, owner) for begin, end, (_, owner) in zip(begins, ends, owners)]
+                runs = [run for run in there if run[0] <= run[1] and run[0] <= self.last and run[1] >= self.first]
+            for at, run in enumerate(runs):
+                if (run[2] == "collective") == collective:
+                    of = [] if collective else [("household", run[2])]
+                    rows.append(Row(f"{code}/{at + 1}" if at else code, of, run))
+        return rows
 
     def holders(self, name):
         books = self.books
@@ -466,7 +533,9 @@ class Asked:
         if kind in ("parcel", "lease_run"):
             return self.of_parcel(word, row.key_in(own, "parcel"))
         if word == "house.floor_m2":
-            return Fraction(books.houses[row.key_in(own, "house")]["floor_m2"])
+            return Fraction(books.houses[row.key.partition("/")[0]]["floor_m2"])
+        if word in ("house.from", "house.to"):
+            return row.what[0 if word == "house.from" else 1]
         if kind == "contract" and own == "house":
             under = next(one for one in books.contracts.values() if row.key in one.get("houses", []) and self.body.get("contract") in (None, one["contract"]))
             return self.of_contract(rest, under)
@@ -474,6 +543,9 @@ class Asked:
             return self.of_capital(rest, row.what)
         if kind == "period":
             return Fraction(row.what[0]) if rest == "number" else row.what[1]
+        if kind == "village_lot":
+            first, last, land, money = row.what
+            return {"from": first, "to": last, "land": land, "money": money}[rest]
         if kind == "village":
             told = books.villages[row.key_in(own, "village")]
             return Fraction(told["land_mu" if rest == "land" else "money"])
@@ -561,6 +633,8 @@ class Asked:
             return self.term(rest, told)
         if kind == "due":
             return self.due(rest)
+        if word == "contract.price":
+            return Fraction(self.contract["terms"]["price"]["amount"])
         if kind == "contract":
             return self.of_contract(rest, self.contract)
         if word == "receipt.day":
@@ -576,7 +650,7 @@ class Asked:
 
     def fills_fund(self):
         """Whether the sheet puts something into the reserve or the welfare fund itself."""
-        return any(tag in ("reserve", "welfare_fund") for tag in tags_into_accounts(self.tree["steps"]))
+        return any(tag in FUNDS for tag in tags_into_accounts(self.tree["steps"]))
 
     def statement(self, row):
         year = self.books.years[self.body["year"]]
@@ -753,8 +827,14 @@ class Declared:
         for name in names:
             self.books.kept[name] = {key: held for key, held in self.result["closing"][name].items() if held}
         self.books.carried[self.entry.body["scheme"]] = self.result["carried"]
+        # what another side owes to the collective itself is income of the day
+        for move in self.result["moves"]:
+            giver, taker = (move[side].get("party") for side in ("from", "to"))
+            if giver and taker and move["tag"] == "collective_income" and (self.kind(giver), self.kind(taker)) == ("operator", "collective"):
+                self.books.postings.append((self.entry.on, "501", "", "", -move["fen"]))
         if "year" in self.entry.body:
-            for move in self.result["moves"]:
+            # what goes into a fund is the step of the year's own
+            for move in (move for move in self.result["moves"] if move["tag"] not in FUNDS):
                 for side, sign in (("from", 1), ("to", -1)):
                     place = move[side].get("party")
                     if place is not None and self.kind(place) == "books":

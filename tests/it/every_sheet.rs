@@ -1,6 +1,7 @@
 //! Every sheet of the library on a ledger: what each word of it means there, its example's figures as facts, and what the
 //! ledger computes from them for each household, each party and each account: to the fen what the example says.
 
+mod beside;
 mod paid;
 
 use coop_ledger::{

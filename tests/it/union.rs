@@ -129,7 +129,7 @@ fn fen(yuan: &str) -> Fen {
 }
 
 /// The three years; what is refused on the way.
-fn played() -> (tempfile::TempDir, Cooperative) {
+pub fn played() -> (tempfile::TempDir, Cooperative) {
     let (folder, mut coop) = union();
     record(&mut coop, &begun());
     record(&mut coop, &shared(2024, "180000.00"));
