@@ -23,6 +23,7 @@ mod money;
 mod officers;
 mod organizations;
 mod outflows;
+mod parts;
 mod question;
 mod series;
 mod sighting;

@@ -4,9 +4,10 @@ use super::{
     ContractSighting, MoneySighting, Question, Regarding,
     gathered::{Gathered, Looked},
     officers::officer_behind,
+    parts::{Part, deposit_held},
 };
 use crate::{
-    books::{Books, Contract, postings},
+    books::{Books, Contract},
     event::{ContractAmended, ContractSigned, DatedTerm, Direction, Fact, Holder, PriceTerm, Worth},
     unit::{ContractId, Day, Exact, Fen, PartyId, Ratio},
 };
@@ -77,7 +78,7 @@ pub(super) fn ask(books: &Books, on: Day, all: &mut Vec<Question>) {
             contract.dues.let_off_unvoted().map(|no| ContractSighting::LetOffWithoutResolution { no: no.clone() }),
         );
         seen.extend(price_jumps(contract.dues.terms()));
-        seen.extend(deposit_left(books, id, contract, on));
+        seen.extend(deposit_left(books, contract, on));
         seen.extend(token_rent(books, contract));
         seen.extend(long_term(contract));
         not_claimed(books, contract, on, &mut seen);
@@ -160,9 +161,9 @@ fn differs_by_more_than(was: Ratio, is: Ratio, (over, under): (i128, u64)) -> bo
     moved > &was * &Exact::new(over, under)
 }
 
-fn deposit_left(books: &Books, id: &ContractId, contract: &Contract, on: Day) -> Option<ContractSighting> {
+fn deposit_left(books: &Books, contract: &Contract, on: Day) -> Option<ContractSighting> {
     let ended = contract.ended.as_ref().map(|ended| ended.last_day).or(contract.last_day)?;
-    let amount = postings::deposit_held(books, id);
+    let amount = deposit_held(books, contract.party().as_str());
     (amount > Fen::ZERO && on.days_since(ended) > LATE_DAYS).then_some(ContractSighting::DepositLeft { amount, ended })
 }
 
@@ -180,8 +181,8 @@ fn by_mu(books: &Books, contract: &Contract, first: Day) -> Option<Exact> {
     let own = |code| books.registers().parcels().get(code)?.area.as_at(first).map(|(_, mu)| mu.exact());
     let mu: Exact = contract.signed.parcels.iter().filter_map(own).sum();
     let mu = contract.signed.area_mu.map_or(mu, |area| area.exact());
-    let due =
-        contract.dues.all().iter().find(|due| matches!(due.part.as_str(), "land_rent" | "lease_rent" | "rent"))?;
+    let is_rent = |part: &str| Part::of(books, part).is_some_and(Part::is_rent);
+    let due = contract.dues.all().iter().find(|due| is_rent(due.part.as_str()))?;
     let Worth::Amount(amount) = &due.worth else { return None };
     let years = Exact::whole(due.days.days().into()).over(&Exact::whole(365))?;
     amount.fen().yuan().over(&(&mu * &years))

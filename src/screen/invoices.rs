@@ -4,8 +4,10 @@ use super::{
     MoneySighting, Regarding,
     gathered::{Gathered, Looked},
     officers::officer_behind,
+    parts::buys,
 };
 use crate::{
+    books::Books,
     event::{Fact, Invoice},
     unit::{Day, Ratio},
 };
@@ -14,7 +16,7 @@ use crate::{
 const OLD_DAYS: i64 = 180;
 
 pub(super) fn look(gathered: &mut Gathered, looked: &Looked<'_>) {
-    match bought(looked.fact()) {
+    match bought(looked.books, looked.fact()) {
         Some((all, document)) => {
             if let Some(day) = document.filter(|day| looked.on.days_since(*day) > OLD_DAYS) {
                 let seen = MoneySighting::OldInvoice { number: "-".to_owned(), day, on: looked.on };
@@ -29,15 +31,14 @@ pub(super) fn look(gathered: &mut Gathered, looked: &Looked<'_>) {
 }
 
 /// Invoices of what was bought, and the day of a paper without a number.
-fn bought(fact: &Fact) -> Option<(Vec<&Invoice>, Option<Day>)> {
+fn bought<'a>(books: &Books, fact: &'a Fact) -> Option<(Vec<&'a Invoice>, Option<Day>)> {
     if let Fact::PaymentRecorded(paid) = fact {
         let all = paid.parts.iter().filter_map(|part| part.invoice.as_ref()).collect();
         return Some((all, paid.document_day));
     }
     if let Fact::ClaimRecorded(claimed) = fact {
-        let own = claimed.parts.iter().filter(|part| {
-            matches!(part.claim.as_str(), "payable" | "petty_cash_settled" | "prepaid_used" | "works_invoice")
-        });
+        let of_others = |claim: &str| books.chart().claim.get(claim).is_some_and(|rule| buys(books, rule));
+        let own = claimed.parts.iter().filter(|part| of_others(part.claim.as_str()));
         return Some((own.filter_map(|part| part.invoice.as_ref()).collect(), None));
     }
     None

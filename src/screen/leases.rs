@@ -1,6 +1,6 @@
 //! Contracts beside what came under them: run out and still paid, late and never charged, more land than there is.
 
-use super::{ContractSighting, LandSighting, Question, Regarding, gathered::Gathered};
+use super::{ContractSighting, LandSighting, Question, Regarding, gathered::Gathered, parts::Part};
 use crate::{
     books::{Books, Contract},
     event::Direction,
@@ -11,8 +11,6 @@ use crate::{
 const EXPIRED_DAYS: i64 = 90;
 /// Days within which interest comes behind what was late.
 const INTEREST_DAYS: i64 = 90;
-/// The part by which interest on late rent of households comes.
-const LATE_INTEREST: &str = "late_interest";
 /// A yuan, within which two ways of rounding agree.
 const YUAN: Fen = Fen(100);
 
@@ -69,13 +67,16 @@ fn interest(
 
 /// Interest on late rent beyond what the days make of the rent that came: of whole yuan, since both sides may round.
 fn above_late(books: &Books, id: &ContractId, contract: &Contract, seen: &mut Vec<ContractSighting>) {
-    let (Some(rent), late) = (contract.rent_part(), contract.late_rent()) else { return };
-    for instalment in &contract.instalments {
-        let of = |name: &str| {
+    let late = contract.late_rent();
+    for instalment in contract.instalments.iter().filter(|_| contract.rent_part().is_some()) {
+        let of = |late: bool| {
             let own = books.parts_under(id).filter(|part| part.instalment.as_ref() == Some(&instalment.payout));
-            own.filter(|part| part.reference.part.as_str() == name).map(|part| (part.on, part.amount.fen())).collect()
+            let part = |name: &str| Part::of(books, name).filter(|part| part.is_shared());
+            own.filter(|own| part(own.reference.part.as_str()).is_some_and(|part| part.is_late() == late))
+                .map(|part| (part.on, part.amount.fen()))
+                .collect()
         };
-        let (interest, came): (Vec<(Day, Fen)>, Vec<(Day, Fen)>) = (of(LATE_INTEREST), of(rent));
+        let (interest, came): (Vec<(Day, Fen)>, Vec<(Day, Fen)>) = (of(true), of(false));
         let Some(last) = interest.iter().chain(&came).map(|(on, _)| *on).max() else { continue };
         let sum = |all: &[(Day, Fen)]| Fen::capped_total(all.iter().map(|(_, amount)| *amount));
         let (got, asked) = (sum(&interest), sum(&came));

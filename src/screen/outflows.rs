@@ -4,6 +4,7 @@ use super::{
     MoneySighting, Question, Regarding,
     gathered::{Gathered, Looked, most_within_year},
     officers::{is_natural, officer_behind, party_of},
+    parts::Part,
 };
 use crate::{
     books::{Books, Contract, PostedLine, Side},
@@ -21,8 +22,6 @@ const SETTLED_MOST: Fen = Fen(200_000);
 /// Days within which equal amounts to persons belong together, and how many they are.
 const SHARED_DAYS: i64 = 7;
 const SHARED_LEAST: usize = 3;
-/// Parts that take what came as the collective's own.
-const OWN_PARTS: [&str; 5] = ["collective_land_rent", "lease_rent", "other_income", "rent", "works_rent"];
 
 pub(super) fn look(gathered: &mut Gathered, looked: &Looked<'_>) {
     if let Fact::PaymentRecorded(paid) = looked.fact()
@@ -63,8 +62,8 @@ fn received_from(gathered: &mut Gathered, looked: &Looked<'_>, received: &Receip
     if let Some(contract) = &received.contract {
         // what comes on instalments of households' rent is compared instalment by instalment
         let instalments = books.contract(contract).is_some_and(|contract| !contract.instalments.is_empty());
-        let is_late = |part: &str| part == "late_fee" || (part == "late_interest" && !instalments);
-        let late = received.parts.iter().filter(|part| is_late(part.part.as_str()));
+        let is_late = |part: Part<'_>| part.is_late() && !(part.is_shared() && instalments);
+        let late = received.parts.iter().filter(|part| Part::of(books, part.part.as_str()).is_some_and(is_late));
         let late = Fen::capped_total(late.map(|part| part.amount.fen()));
         if late > Fen::ZERO {
             gathered.late_fees.entry(contract.clone()).or_default().push((looked.index, late));
@@ -72,7 +71,8 @@ fn received_from(gathered: &mut Gathered, looked: &Looked<'_>, received: &Receip
         let all = Fen::capped_total(received.parts.iter().map(|part| part.amount.fen()));
         gathered.came.entry(contract.clone()).or_default().push((looked.index, looked.on, all));
     }
-    for part in received.parts.iter().filter(|part| OWN_PARTS.contains(&part.part.as_str())) {
+    let own = |part: &str| Part::of(books, part).is_some_and(Part::is_own);
+    for part in received.parts.iter().filter(|part| own(part.part.as_str())) {
         let given = part.holder.as_ref().map(ToString::to_string);
         let party = received.contract.as_ref().and_then(|id| party_of(books, id)).map(|party| party.to_string());
         let Some(party) = given.or(party).filter(|party| rents_households_land_alone(books, party)) else { continue };

@@ -63,6 +63,11 @@ fn morning(day: Day) -> RecordedAt {
 impl Desk {
     /// Opens the ledger of one book. Keys and origin are fixed by the book's name.
     pub fn open(book: &str, id: &str, on: &str, names: (&str, &str)) -> Desk {
+        Desk::open_under(CN_2023, (book, id, on), names)
+    }
+
+    /// The same under a chart of its own.
+    pub fn open_under(chart: &str, (book, id, on): (&str, &str, &str), names: (&str, &str)) -> Desk {
         let seed = |what: &str| Hash::of(&[book.as_bytes(), what.as_bytes()]).0;
         let accountant = SigningKey::from_seed(seed("accountant"));
         let ledger = SigningKey::from_seed(seed("ledger"));
@@ -81,7 +86,7 @@ impl Desk {
             seen: Head::empty(),
         };
         let opened = LedgerOpened {
-            chart: BlobRef::of(CN_2023.as_bytes()),
+            chart: BlobRef::of(chart.as_bytes()),
             currency: text("CNY"),
             display: Display { thousands: text(",") },
             keys: vec![KeyAdmitted {
@@ -99,7 +104,7 @@ impl Desk {
             year_starts: text("01-01"),
             zone: text("+08:00"),
         };
-        let attached = Attached::Document(CN_2023.to_owned());
+        let attached = Attached::Document(chart.to_owned());
         let event = Event { attached, ..Event::plain(Fact::LedgerOpened(opened)) };
         let blobs = Blobs(event.blobs().unwrap().into_iter().map(|b| (Hash::of(&[&b]), b)).collect());
         let draft = Draft {

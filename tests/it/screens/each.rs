@@ -3,6 +3,7 @@
 use super::village::sheet;
 use crate::{case::desk::Desk, life::play::Ledger};
 use coop_ledger::{
+    books::{CN_2023, Chart},
     log::Json,
     screen::{Question, ScreenCode},
     unit::{Day, Lang},
@@ -11,6 +12,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
     fs,
     path::PathBuf,
 };
@@ -21,7 +23,7 @@ const SUBJECTS: [&str; 8] =
 const PRIVATE: &str = "private";
 
 /// Requests, and what is asked of them.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 pub struct Tried {
     pub about: String,
     pub entries: Vec<Value>,
@@ -70,8 +72,8 @@ fn record(desk: &mut Desk, mut request: Value, id: &str) -> Result<(), String> {
     recorded.map(drop).map_err(|refusal| format!("{request}: {refusal}"))
 }
 
-fn village() -> Desk {
-    let mut desk = Desk::open("A", "open", "2024-01-01", ("示例社", "Example"));
+fn village(chart: &str) -> Desk {
+    let mut desk = Desk::open_under(chart, ("A", "open", "2024-01-01"), ("示例社", "Example"));
     for (n, request) in lines("village.jsonl").into_iter().enumerate() {
         record(&mut desk, request, &format!("v{n}")).unwrap();
     }
@@ -79,7 +81,11 @@ fn village() -> Desk {
 }
 
 fn seen(case: Tried) -> Seen {
-    let mut desk = village();
+    seen_under(CN_2023, case)
+}
+
+fn seen_under(chart: &str, case: Tried) -> Seen {
+    let mut desk = village(chart);
     let before = desk.books.size();
     let last = case.entries.iter().filter_map(|entry| entry["on"].as_str()?.parse::<Day>().ok()).max().unwrap();
     let each = case.entries.iter().cloned().enumerate();
@@ -146,6 +152,71 @@ fn each_screen_asks_about_its_smallest_case_and_not_about_its_neighbour() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(untried.is_empty(), "no case asks {untried:?}");
     super::page::is_that_of(&examples(&all));
+}
+
+/// The chart that ships with every part of a receipt, a payment and a claim under another name.
+fn renamed_chart() -> (String, BTreeSet<String>) {
+    let chart = Chart::read(CN_2023).unwrap();
+    let names: BTreeSet<String> =
+        chart.receipt.keys().chain(chart.payment.keys()).chain(chart.claim.keys()).cloned().collect();
+    let mut table = "";
+    let mut text = String::new();
+    for line in CN_2023.lines() {
+        if line.starts_with('[') {
+            table = line;
+        }
+        let part = line.split_once(" = ").filter(|_| matches!(table, "[receipt]" | "[payment]" | "[claim]"));
+        match part.filter(|(name, _)| names.contains(*name)) {
+            Some((name, rule)) => writeln!(text, "{name}_2 = {}", renamed_rule(rule)).unwrap(),
+            None => writeln!(text, "{line}").unwrap(),
+        }
+    }
+    (text, names)
+}
+
+/// A rule names another part where a claim is about it.
+fn renamed_rule(rule: &str) -> String {
+    rule.replace("of = \"service_fee\"", "of = \"service_fee_2\"")
+}
+
+/// The same request under that chart.
+fn renamed(request: &mut Value, names: &BTreeSet<String>) {
+    match request {
+        Value::Array(all) => all.iter_mut().for_each(|one| renamed(one, names)),
+        Value::Object(members) => {
+            for (member, value) in members {
+                match value.as_str() {
+                    Some(name) if matches!(member.as_str(), "part" | "claim") && names.contains(name) => {
+                        *value = json!(format!("{name}_2"));
+                    }
+                    Some(from) if from.starts_with("part.") => *value = json!(format!("{from}_2")),
+                    _ => renamed(value, names),
+                }
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+#[test]
+fn the_same_is_asked_under_a_chart_that_calls_its_parts_otherwise() {
+    let (chart, names) = renamed_chart();
+    let mut wrong = Vec::new();
+    for subject in SUBJECTS {
+        for line in lines(&format!("{subject}.jsonl")) {
+            let case: Tried = serde_json::from_value(line).unwrap();
+            let mut other = case.clone();
+            other.entries.iter_mut().for_each(|entry| renamed(entry, &names));
+            let (ours, theirs) = (seen(case), seen_under(&chart, other));
+            let asked = |seen: &Seen| -> BTreeSet<(ScreenCode, String)> {
+                seen.asked.iter().map(|question| (question.code(), question.place.to_string())).collect()
+            };
+            if asked(&ours) != asked(&theirs) || !theirs.refused.is_empty() {
+                wrong.push(format!("{subject}, {}: {:?} {:?}", ours.case.about, asked(&theirs), theirs.refused));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// The first case in which each screen asks, with what it asks.
