@@ -14,7 +14,7 @@ mod door;
 mod lost;
 mod pages;
 mod seal;
-mod shelf;
+mod snapshots;
 mod stamp;
 mod tiles;
 mod worker;

@@ -2,7 +2,7 @@
 
 use super::Index;
 use super::lost::Lost;
-use super::shelf;
+use super::snapshots;
 use super::worker::Worker;
 use crate::store::disk::{Disk, Lock, RealDisk};
 use crate::store::{Cause, Why};
@@ -92,7 +92,7 @@ impl Pages {
             }
             other => other?,
         };
-        shelf::clear(folder);
+        snapshots::clear(folder);
         let old = generations(folder).map_err(|e| Cause::io("reading", folder, &e))?;
         for generation in &old {
             let path = generation_path(folder, *generation);
@@ -105,7 +105,7 @@ impl Pages {
         match (self, key) {
             (Pages::Memory(pages), key) => Ok(pages.get(key).cloned()),
             (Pages::Sled { folder, .. }, PageKey::Books(size)) => {
-                shelf::get(folder, *size).map_err(|e| Lost(Cause::io("reading books in", folder, &e)))
+                snapshots::get(folder, *size).map_err(|e| Lost(Cause::io("reading books in", folder, &e)))
             }
             (Pages::Sled { worker, deadline, .. }, key) => {
                 let key = key.bytes();
@@ -128,7 +128,7 @@ impl Pages {
                 let mut batch = sled::Batch::default();
                 for (key, page) in dirty {
                     if let PageKey::Books(size) = key {
-                        let put = shelf::put(folder, size, &page);
+                        let put = snapshots::put(folder, size, &page);
                         put.map_err(|e| Lost(Cause::io("writing books in", folder, &e)))?;
                     } else {
                         batch.insert(key.bytes(), page);
@@ -136,7 +136,7 @@ impl Pages {
                 }
                 for key in gone {
                     if let PageKey::Books(size) = key {
-                        shelf::remove(folder, size);
+                        snapshots::remove(folder, size);
                     } else {
                         batch.remove(key.bytes());
                     }
