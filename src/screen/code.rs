@@ -127,6 +127,8 @@ stable_codes! {
         YoungWorker = "young_worker",
         /// The account changed shortly before money went out to it.
         PayeeChangedBeforePay = "payee_changed_before_pay",
+        /// Money went out over the bank to a household of which no account is known.
+        PayeeWithoutAccount = "payee_without_account",
         /// Several households are paid over one account.
         AccountTwice = "account_twice",
         /// Two living persons have one identity number.
@@ -194,6 +196,7 @@ impl ScreenCode {
             | ScreenCode::LeftWithShares
             | ScreenCode::HoldingWithoutMember
             | ScreenCode::SharesLeftBehind
+            | ScreenCode::PayeeWithoutAccount
             | ScreenCode::AccountTwice
             | ScreenCode::IdentityTwice
             | ScreenCode::FutureValue

@@ -20,6 +20,7 @@ const AHEAD_DAYS: i64 = 366;
 const SIGNED_DAYS: i64 = 31;
 /// Days by which a contract runs on with nobody's vote.
 const LONGER_DAYS: i64 = 366;
+const YEAR: i64 = 365;
 /// Years for which land is contracted at most (law, article 21).
 const TERM_MONTHS: i32 = 360;
 /// Yuan a mu and year below which rent is nothing.
@@ -143,9 +144,13 @@ fn early(books: &Books, id: &ContractId, contract: &Contract, seen: &mut Vec<Con
 fn price_jumps(terms: &[DatedTerm]) -> Vec<ContractSighting> {
     let mut seen = Vec::new();
     for (n, term) in terms.iter().enumerate() {
-        let earlier = terms.iter().take(n).filter(|other| other.name == term.name && other.from < term.from);
-        let Some(before) = earlier.max_by_key(|other| other.from) else { continue };
-        if differs_by_more_than(before.value, term.value, (1, 5)) {
+        // in one step, or in several within a year
+        let earlier = || terms.iter().take(n).filter(|other| other.name == term.name && other.from < term.from);
+        let within = |other: &&DatedTerm| term.from.days_since(other.from) < YEAR;
+        let stood = earlier().filter(|other| !within(other)).max_by_key(|other| other.from);
+        let last = earlier().max_by_key(|other| other.from);
+        let jumped = |other: &&DatedTerm| differs_by_more_than(other.value, term.value, (1, 5));
+        if let Some(before) = last.into_iter().chain(stood).chain(earlier().filter(within)).find(jumped) {
             let told = |value: Ratio| format!("{value} {}", term.unit);
             let (was, is) = (told(before.value), told(term.value));
             seen.push(ContractSighting::PriceJump { name: term.name.clone(), was, is, from: term.from });

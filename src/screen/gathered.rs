@@ -4,7 +4,9 @@ use super::{Question, Regarding, Sighting};
 use crate::{
     books::Books,
     event::{Entry, Fact},
-    unit::{AssetId, ClassId, ContractId, Day, Fen, Money, ProjectId, Ratio, SeriesId, SeriesPeriod, Text},
+    unit::{
+        AssetId, ClassId, ContractId, Day, Fen, HouseholdId, Money, ProjectId, Ratio, SeriesId, SeriesPeriod, Text,
+    },
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,6 +30,8 @@ pub(super) struct Gathered {
     pub settled: Vec<(u64, Day, String, Fen)>,
     /// Shares that were taken back: entry, day, class, price.
     pub redeemed: Vec<Redeemed>,
+    /// Households of which an account is known.
+    pub accounts: BTreeSet<HouseholdId>,
     /// Organizations that were taken in: entry, how many households they gave, new codes.
     pub rolls: Vec<(u64, u64, Vec<String>)>,
 }

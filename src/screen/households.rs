@@ -7,7 +7,10 @@ use super::{
 };
 use crate::{
     books::{Books, Household, Payout},
-    event::{CountChange, Fact, FactKind, HeldBy, Holder, Loss, MemberChange, Regime, RegisterName},
+    event::{
+        Attached, Clearable, CountChange, Fact, FactKind, HeldBy, Holder, Loss, MemberChange, PayoutPaid, Regime,
+        RegisterName, RowRevised,
+    },
     unit::{ClassId, Day, Exact, Fen, HouseholdId, PersonId, Shares},
 };
 use std::collections::BTreeMap;
@@ -19,6 +22,7 @@ const ACCOUNT_DAYS: i64 = 14;
 
 /// What people who go, or come with an organization, raise when it is recorded.
 pub(super) fn look(gathered: &mut Gathered, looked: &Looked<'_>) {
+    accounts(gathered, looked);
     if let Fact::MembersChanged(changed) = looked.fact()
         && let MemberChange::Count(count) = &changed.change
         && let Some(household) = looked.books.registers().households().get(&changed.household)
@@ -33,6 +37,63 @@ pub(super) fn look(gathered: &mut Gathered, looked: &Looked<'_>) {
         let codes = changed.codes.iter().map(|code| code.new.to_string()).collect();
         gathered.rolls.push((looked.index, roll.count, codes));
     }
+}
+
+/// Whose account is known, and who is paid over the bank though none is.
+fn accounts(gathered: &mut Gathered, looked: &Looked<'_>) {
+    if let Fact::HouseholdEnrolled(enrolled) = looked.fact()
+        && enrolled.account.is_some()
+    {
+        gathered.accounts.insert(enrolled.household.clone());
+    }
+    // who splits off is paid where the old household is, until another account is said
+    if let Fact::HouseholdSplit(split) = looked.fact()
+        && gathered.accounts.contains(&split.household)
+    {
+        gathered.accounts.insert(split.new_household.clone());
+    }
+    if let Fact::RegisterRevised(revised) = looked.fact()
+        && let RowRevised::Household(household, revision) = &revised.row
+    {
+        if revision.restated().is_some_and(|said| said.set.account.is_some()) {
+            gathered.accounts.insert(household.clone());
+        }
+        if revised.row.clear().contains(&Clearable::Account) {
+            gathered.accounts.remove(household);
+        }
+    }
+    if let Fact::PayoutPaid(paid) = looked.fact()
+        && !paid.from.is_cash()
+    {
+        paid_out(gathered, looked, paid);
+    }
+}
+
+/// Payees without an account, where most of those that are paid beside them have one.
+fn paid_out(gathered: &mut Gathered, looked: &Looked<'_>, paid: &PayoutPaid) {
+    let Attached::Lines(lines) = &looked.entry.event.attached else { return };
+    let households = looked.books.registers().households();
+    let payees: Vec<(&HouseholdId, bool)> = lines
+        .iter()
+        .filter_map(|(_, line)| line.to.household())
+        .filter(|id| households.get(*id).is_some_and(|household| !household.is_village()))
+        .map(|id| (id, gathered.accounts.contains(paid_to(looked.books, id))))
+        .collect();
+    let (all, of) = (payees.len(), payees.iter().filter(|(_, known)| *known).count());
+    for (id, _) in payees.into_iter().filter(|(_, known)| !known && of * 2 > all) {
+        let about = Regarding::Line(paid.payout.clone(), id.clone());
+        let seen = HouseholdSighting::PayeeWithoutAccount { paid: looked.on, of, all };
+        gathered.note(looked, about, seen);
+    }
+}
+
+/// Who takes what a household is paid: itself, or who took it in.
+fn paid_to<'a>(books: &'a Books, id: &'a HouseholdId) -> &'a HouseholdId {
+    let mut to = id;
+    while let Some(other) = books.registers().households().get(to).and_then(|there| there.merged_into.as_ref()) {
+        to = other;
+    }
+    to
 }
 
 /// Shares that each member brought, as many as before though members are fewer.

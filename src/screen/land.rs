@@ -10,13 +10,8 @@ use crate::{
 pub(super) fn ask(books: &Books, on: Day, all: &mut Vec<Question>) {
     for (id, parcel) in books.registers().parcels() {
         let areas: Vec<(Day, AreaMu)> = parcel.area.until(on).map(|(day, (_, mu))| (*day, *mu)).collect();
-        for pair in areas.windows(2) {
-            let [(_, was), (day, is)] = pair else { continue };
-            if grew(*was, *is) {
-                let asked = LandSighting::AreaJump { was: *was, is: *is, on: *day };
-                all.push(Question::new(Regarding::Parcel(id.clone()), asked));
-            }
-        }
+        let jumps = jumps(&areas).into_iter();
+        all.extend(jumps.map(|seen| Question::new(Regarding::Parcel(id.clone()), seen)));
         all.extend(revised(books, id, on).map(|seen| Question::new(Regarding::Parcel(id.clone()), seen)));
         let holder = parcel.household_on(on).and_then(|id| Some((id, books.registers().households().get(id)?)));
         if let Some((household, _)) = holder.filter(|(_, held)| held.members_at(on) == 0 && held.merged_into.is_none())
@@ -26,6 +21,20 @@ pub(super) fn ask(books: &Books, on: Day, all: &mut Vec<Question>) {
         }
     }
     flexible(books, on, all);
+}
+
+/// Where an area grew: in one step, or in several of which none is large.
+fn jumps(areas: &[(Day, AreaMu)]) -> Vec<LandSighting> {
+    let pairs = areas.windows(2).filter_map(|pair| match pair {
+        [(_, was), (day, is)] => grew(*was, *is).then_some(LandSighting::AreaJump { was: *was, is: *is, on: *day }),
+        _ => None,
+    });
+    let mut seen: Vec<LandSighting> = pairs.collect();
+    if let (true, Some((_, was))) = (seen.is_empty(), areas.first()) {
+        let first = areas.iter().find(|(_, is)| grew(*was, *is));
+        seen.extend(first.map(|(day, is)| LandSighting::AreaJump { was: *was, is: *is, on: *day }));
+    }
+    seen
 }
 
 /// An area that grew by being put right.

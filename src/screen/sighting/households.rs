@@ -61,6 +61,12 @@ sightings! {
         PayeeChangedBeforePay { changed: Day, paid: Day } = (
             "付款前 14 天内不换账户", "no other account within 14 days before a payment"
         ) seen (format!("{changed} 换账户，{paid} 付款"), format!("changed on {changed}, paid on {paid}"));
+        /// Paid on a day, and how many of the payees have one.
+        PayeeWithoutAccount { paid: Day, of: usize, all: usize } = (
+            format!("登记了收款账户（{all} 个收款户中有 {of} 个）"), format!("an account in the register, as {of} of {all} payees have one")
+        ) seen (
+            format!("{paid} 从银行付款，当时没有登记账户"), format!("paid over the bank on {paid}, no account was in the register")
+        );
         /// Who else.
         AccountTwice { others: String } = ("一户一个账户", "an account of its own") seen (
             format!("与 {others} 同一账户"), format!("the account of {others}")

@@ -69,6 +69,7 @@ pub const FRAUDS: &[Story] = &[
     story(ScreenCode::RecordedLate, money::recorded_late),
     story(ScreenCode::ReversedLate, money::reversed_late),
     story(ScreenCode::PayeeChangedBeforePay, households::payee_changed_before_pay),
+    story(ScreenCode::PayeeWithoutAccount, households::payee_without_account),
     story(ScreenCode::RentAsIncome, leases::rent_as_income),
     story(ScreenCode::OldInvoice, invoices::old_invoice),
     story(ScreenCode::InvoiceAhead, invoices::invoice_ahead),

@@ -103,14 +103,25 @@ pub fn price_jump(spot: &mut Spot) {
     let lease = spot.shop();
     spot.signs(&lease);
     spot.rent(&lease, 3);
-    let percent = spot.between((21, 60), (1, 20)) * spot.dice.of(&[1, -1]);
-    let price = lease.price * (100 + percent);
-    let on = after(lease.first, spot.dice.within(4, 200));
-    spot.on(
-        on,
-        json!({"kind": "contract.amended", "contract": lease.code, "document": "D", "resolution": "R-4",
-            "dated": [{"name": "price", "unit": "元/亩/年", "value": yuan(price), "from": after(on, 9).to_string()}]}),
-    );
+    let on = after(lease.first, spot.dice.within(4, 150));
+    let raise = |spot: &mut Spot, on, percent| {
+        spot.on(
+            on,
+            json!({"kind": "contract.amended", "contract": lease.code, "document": "D", "resolution": "R-4",
+                "dated": [{"name": "price", "unit": "元/亩/年", "value": yuan(lease.price * (100 + percent)),
+                    "from": after(on, 9).to_string()}]}),
+        );
+    };
+    if spot.dice.is(3) {
+        // in two steps, of which neither is large
+        let (first, second) = spot.either((15, 33), (9, 18));
+        raise(spot, on, first);
+        let later = after(on, spot.dice.within(20, 300));
+        raise(spot, later, second);
+    } else {
+        let percent = spot.between((21, 60), (1, 20)) * spot.dice.of(&[1, -1]);
+        raise(spot, on, percent);
+    }
     spot.asks(ScreenCode::PriceJump, format!("contract {}", lease.code));
 }
 

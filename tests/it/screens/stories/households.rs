@@ -189,6 +189,39 @@ pub fn payee_changed_before_pay(spot: &mut Spot) {
     spot.asks(ScreenCode::PayeeChangedBeforePay, format!("{household} in payout C{}", nth + 1));
 }
 
+/// A household without an account is paid with the others; or it is recorded in time.
+pub fn payee_without_account(spot: &mut Spot) {
+    let nth = spot.dice.roll(2);
+    let (record, _) = spot.days.payouts[usize::try_from(nth).unwrap()];
+    let household = spot.code("H");
+    let members = 1 + spot.dice.roll(4);
+    spot.on(day(OPENED), json!({"kind": "household.enrolled", "household": household, "members": members}));
+    let account = |spot: &mut Spot, on| {
+        let number = account(&household);
+        spot.on(
+            on,
+            json!({"kind": "register.revised", "register": "household", "code": household, "mode": "changed",
+                "reason": "new_account", "document": "D", "set": {"account": number}}),
+        );
+    };
+    let (first, second) = (spot.days.payouts[0].0, after(spot.days.payouts[0].1, 20));
+    match (spot.crooked, nth) {
+        // no account until behind the first payout
+        (true, 0) => account(spot, second),
+        // none at the second; the account that was there is taken back
+        (true, _) => {
+            account(spot, after(first, -60));
+            spot.on(
+                after(record, -40),
+                json!({"kind": "register.revised", "register": "household", "code": household, "mode": "changed",
+                    "reason": "other", "document": "D", "clear": ["account"]}),
+            );
+        }
+        (false, _) => account(spot, after(first, -60)),
+    }
+    spot.asks(ScreenCode::PayeeWithoutAccount, format!("{household} in payout C{}", nth + 1));
+}
+
 /// Enrolled with another's account, or changed to it.
 pub fn account_twice(spot: &mut Spot) {
     let (first, second, on) = (spot.household(), spot.household(), spot.quiet());

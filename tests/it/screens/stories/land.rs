@@ -1,6 +1,6 @@
 //! Land that grows, that nobody holds, that is kept back, that is not there.
 
-use super::super::spot::{Spot, area};
+use super::super::spot::{Spot, after, area};
 use coop_ledger::screen::ScreenCode;
 use serde_json::{Value, json};
 
@@ -8,7 +8,19 @@ use serde_json::{Value, json};
 pub fn area_jump(spot: &mut Spot) {
     let household = spot.household();
     let (parcel, begins) = (spot.parcel(&household, 600), spot.begins());
-    if spot.dice.is(2) {
+    let way = spot.dice.roll(3);
+    if way == 2 {
+        // in two steps, of which neither is large
+        let (first, second) = spot.either((43, 46), (42, 44));
+        for (days, mu) in [(0, first), (spot.dice.within(20, 200), second)] {
+            let (m2, mu) = area(mu * 15);
+            spot.on(
+                after(begins, days),
+                json!({"kind": "parcel.remeasured", "parcel": parcel, "household": household, "document": "D",
+                    "area_m2": m2, "area_mu": mu}),
+            );
+        }
+    } else if way == 1 {
         let (m2, mu) = area(spot.between((45, 48), (37, 44)) * 15);
         spot.on(
             begins,
