@@ -2,8 +2,8 @@
 
 use super::{AccountKey, Dated, Dues, Registers};
 use crate::{
-    event::{ContractSigned, DatedTerm, Direction, EndReason, Holder, Instalment, PriceTerm},
-    unit::{Day, DueNo, Exact, Fen, Money, PartyId, PayoutId, Period, Rounding},
+    event::{ContractSigned, DatedTerm, Direction, EndReason, EscalationKind, Holder, Instalment, PriceTerm},
+    unit::{Day, DueNo, Exact, Fen, Money, PartyId, PayoutId, Period, Rounding, Text},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -148,10 +148,10 @@ impl Contract {
         self.instalments.iter().chain(&self.fell_away).find(|i| i.payout.as_str() == code)
     }
 
-    /// The part by which the rent of its instalments comes: that of land, or that of houses; none where it is about
-    /// both, or about something else, or where a share of revenue comes.
+    /// The part by which the rent of its instalments or months comes: that of land, or that of houses; none where it is
+    /// about both, or about something else, or where no more than a share of revenue comes.
     pub fn rent_part(&self) -> Option<&'static str> {
-        let shares = self.signed.terms.revenue_share.is_some();
+        let shares = self.signed.terms.revenue_share.is_some() && self.signed.terms.price.is_none();
         match (self.signed.parcels.is_empty(), self.signed.houses.is_empty()) {
             (false, true) => Some(LAND_RENT),
             (true, false) if !shares => Some(HOUSE_RENT),
@@ -159,15 +159,122 @@ impl Contract {
         }
     }
 
-    /// The price that is agreed in this unit on a day: as it was signed, or as an amendment has it since a day. Where it
-    /// rises by lease years, that of the first year.
+    /// The price that is agreed in this unit on a day: as it was signed, or as a dated term has it since a day. Where it
+    /// rises by lease years, the one of the first year that makes it so on the first day of the term.
     pub fn price_on(&self, unit: &str, day: Day) -> Option<Exact> {
-        let dated = PRICES.iter().find(|(term, _)| *term == unit).map(|(_, zh)| *zh);
-        let own = |term: &&DatedTerm| term.unit.as_str() == unit || Some(term.unit.as_str()) == dated;
-        let begun = self.dues.terms().iter().filter(|term| term.name.as_str() == "price" && term.from <= day);
-        let signed = || self.signed.terms.price.as_ref().filter(|price| price.unit.as_str() == unit);
-        let latest = begun.filter(own).max_by_key(|term| term.from).map(|term| term.value.exact());
-        latest.or_else(|| signed().map(|price| price.amount.exact()))
+        let latest = self.prices(unit).filter(|term| term.from <= day).max_by_key(|term| term.from);
+        match latest {
+            Some(term) => term.value.exact().over(&self.risen(self.lease_year_on(term.from))),
+            None => self.signed_price(unit),
+        }
+    }
+
+    /// The price that was signed in this unit.
+    fn signed_price(&self, unit: &str) -> Option<Exact> {
+        let signed = self.signed.terms.price.as_ref().filter(|price| price.unit.as_str() == unit);
+        signed.map(|price| price.amount.exact())
+    }
+
+    /// Dated terms that are prices in this unit.
+    fn prices<'a>(&'a self, unit: &'a str) -> impl Iterator<Item = &'a DatedTerm> {
+        self.dues.terms().iter().filter(move |term| is_price(&term.name) && same_unit(term.unit.as_str(), unit))
+    }
+
+    /// True where the price in this unit changes behind the first of some days.
+    pub fn price_changes(&self, unit: &str, days: Period) -> bool {
+        let first = days.first_day();
+        self.prices(unit).any(|term| first < term.from && term.from <= days.last_day())
+    }
+
+    /// The one price that makes what the prices of some days make together, as far as the contract runs: those by the year
+    /// count by days, those by the month by whole months, and within a month by its days.
+    pub fn price_over(&self, unit: &str, days: Period) -> Option<Exact> {
+        self.mean(unit, days, |day| self.price_on(unit, day))
+    }
+
+    /// The same with what they rose to by then.
+    pub fn risen_price_over(&self, unit: &str, days: Period) -> Option<Exact> {
+        let risen = |day| Some(&self.price_on(unit, day)? * &self.risen(self.lease_year_on(day)));
+        self.mean(unit, days, risen)
+    }
+
+    /// How much more rent an instalment is than by the price of its first day all along: prices that changed within it
+    /// count by days, each rounded to the fen where it rises by lease years, as such prices are agreed.
+    pub fn price_within(&self, unit: &str, instalment: &Instalment) -> Option<Exact> {
+        let days = instalment.period().filter(|days| self.price_changes(unit, *days))?;
+        let risen = self.risen(instalment.lease_year);
+        let price = |day| {
+            let price = &self.price_on(unit, day)? * &risen;
+            if self.signed.terms.escalation.is_none() {
+                Some(price)
+            } else {
+                Some(price.to_fen(Rounding::HalfUp)?.yuan())
+            }
+        };
+        self.mean(unit, days, price)?.over(&price(days.first_day())?)
+    }
+
+    fn mean(&self, unit: &str, days: Period, price: impl Fn(Day) -> Option<Exact>) -> Option<Exact> {
+        let own = self.period().and_then(|own| own.common(days)).unwrap_or(days);
+        if unit == PriceTerm::OF_HOUSES {
+            let months = i32::try_from(whole_months(own)).ok()?;
+            let month = |n: i32| {
+                let last = own.first_day().plus_months(n + 1)?.plus_days(-1)?;
+                self.by_days(unit, Period::new(own.first_day().plus_months(n)?, last)?, &price)
+            };
+            if months > 0 {
+                let sum: Exact = (0..months).map(month).collect::<Option<Vec<Exact>>>()?.into_iter().sum();
+                return sum.over(&Exact::whole(months.into()));
+            }
+        }
+        self.by_days(unit, own, &price)
+    }
+
+    fn by_days(&self, unit: &str, days: Period, price: &impl Fn(Day) -> Option<Exact>) -> Option<Exact> {
+        let inside =
+            self.prices(unit).map(|term| term.from).filter(|from| days.first_day() < *from && days.holds(*from));
+        let rise = self.signed.terms.escalation.as_ref();
+        let years = (1..).map_while(|n| rise?.lease_year_1_from.plus_months(12 * n));
+        let years = years.take_while(|from| *from <= days.last_day()).filter(|from| days.first_day() < *from);
+        let mut firsts: Vec<Day> = std::iter::once(days.first_day()).chain(inside).chain(years).collect();
+        firsts.sort();
+        firsts.dedup();
+        let mut sum = Exact::zero();
+        for (at, first) in firsts.iter().enumerate() {
+            let last = firsts.get(at + 1).and_then(|next| next.plus_days(-1)).unwrap_or(days.last_day());
+            let held = Period::new(*first, last).map_or(0, Period::days);
+            sum = &sum + &(&price(*first)? * &Exact::whole(held.into()));
+        }
+        sum.over(&Exact::whole(days.days().into()))
+    }
+
+    /// What the price of the first lease year is multiplied by in another.
+    pub fn risen(&self, lease_year: u32) -> Exact {
+        let Some(rise) = &self.signed.terms.escalation else { return Exact::whole(1) };
+        let years = lease_year.saturating_sub(1).min(MOST_YEARS);
+        let rate = rise.rate.exact();
+        match rise.kind {
+            EscalationKind::Compound => {
+                let year = &Exact::whole(1) + &rate;
+                (0..years).fold(Exact::whole(1), |risen, _| &risen * &year)
+            }
+            EscalationKind::OriginalBase => &Exact::whole(1) + &(&rate * &Exact::whole(years.into())),
+        }
+    }
+
+    /// The lease year of a day: that of its instalment, else as the years follow each other; 1 where nothing rises.
+    pub fn lease_year_on(&self, day: Day) -> u32 {
+        let Some(rise) = &self.signed.terms.escalation else { return 1 };
+        let holds = |i: &&Instalment| i.first_day <= day && day <= i.last_day;
+        if let Some(instalment) = self.instalments.iter().chain(&self.fell_away).find(holds) {
+            return instalment.lease_year;
+        }
+        let (mut year, mut months) = (1, 12);
+        while rise.lease_year_1_from.plus_months(months).is_some_and(|first| first <= day) {
+            year += 1;
+            months += 12;
+        }
+        year
     }
 
     /// The days of the contract, if both ends are known.
@@ -184,12 +291,26 @@ pub fn lets_collective(registers: &Registers, c: &ContractSigned) -> bool {
     c.direction == Direction::Out && own
 }
 
+/// More lease years than a contract has.
+const MOST_YEARS: u32 = 200;
+
 /// Parts of the chart document by which rent of households' land and houses comes.
 const LAND_RENT: &str = "land_rent";
 const HOUSE_RENT: &str = "house_rent";
 
 /// Units of prices as terms of a signed contract have them, and as dated terms may.
 const PRICES: [(&str, &str); 2] = [(PriceTerm::OF_LAND, "元/亩/年"), (PriceTerm::OF_HOUSES, "元/平方米/月")];
+
+/// True for two words of one unit.
+pub fn same_unit(one: &str, other: &str) -> bool {
+    let named = |unit: &str| PRICES.iter().find(|(en, zh)| *en == unit || *zh == unit).map(|(en, _)| *en);
+    one == other || (named(one).is_some() && named(one) == named(other))
+}
+
+/// True for the name of a term that is the contract's price.
+pub fn is_price(name: &Text) -> bool {
+    matches!(name.as_str(), "price" | "租价")
+}
 
 /// Whole months from the first to the last day of a period (the first day's number decides).
 pub fn whole_months(period: Period) -> u32 {

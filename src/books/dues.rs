@@ -2,7 +2,7 @@
 
 use crate::{
     event::{AbatedBy, Abatement, ContractAmended, ContractSigned, DatedTerm, Due, Worth},
-    unit::{Day, DueNo, Exact, Fen, PartyId, Rounding, Text},
+    unit::{Day, DueNo, Exact, Fen, PartyId, Period, Rounding, Text},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -128,6 +128,43 @@ impl Dues {
     pub fn in_force(&self, name: &Text, on: Day) -> Option<&DatedTerm> {
         let begun = self.terms.iter().filter(|term| term.name == *name && term.from <= on);
         begun.max_by_key(|term| term.from)
+    }
+
+    /// Days on which a term begins to hold.
+    pub(super) fn term_changes(&self, name: &Text) -> impl Iterator<Item = Day> {
+        self.terms.iter().filter(move |term| term.name == *name).map(|term| term.from)
+    }
+
+    /// The one value of a term that makes what its values over some days make: one by the month over whole months counts
+    /// each of them, and each otherwise counts by days.
+    pub fn over(&self, name: &Text, days: Period) -> Option<Exact> {
+        let first = self.in_force(name, days.first_day())?;
+        let months = (1..).find(|n| days.first_day().plus_months(*n).is_none_or(|next| days.last_day() < next))?;
+        let whole = days.first_day().plus_months(months)?.plus_days(-1)? == days.last_day();
+        if !(whole && ["month", "月"].iter().any(|word| first.unit.as_str().contains(word))) {
+            return self.by_days(name, days);
+        }
+        let month = |n: i32| {
+            let last = days.first_day().plus_months(n + 1)?.plus_days(-1)?;
+            self.by_days(name, Period::new(days.first_day().plus_months(n)?, last)?)
+        };
+        let sum: Exact = (0..months).map(month).collect::<Option<Vec<Exact>>>()?.into_iter().sum();
+        sum.over(&Exact::whole(months.into()))
+    }
+
+    fn by_days(&self, name: &Text, days: Period) -> Option<Exact> {
+        let first = days.first_day();
+        let mut firsts: Vec<Day> = self.term_changes(name).filter(|from| first < *from && days.holds(*from)).collect();
+        firsts.push(first);
+        firsts.sort();
+        firsts.dedup();
+        let mut sum = Exact::zero();
+        for (at, from) in firsts.iter().enumerate() {
+            let last = firsts.get(at + 1).and_then(|next| next.plus_days(-1)).unwrap_or(days.last_day());
+            let held = Period::new(*from, last).map_or(0, Period::days);
+            sum = &sum + &(&self.in_force(name, *from)?.value.exact() * &Exact::whole(held.into()));
+        }
+        sum.over(&Exact::whole(days.days().into()))
     }
 
     /// True where a due fell away, by an amendment or by the end of its contract.

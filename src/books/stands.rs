@@ -95,7 +95,7 @@ impl Contract {
         let collected = moved(&|how| how == DueHow::Collected);
         let written_off = moved(&|how| how == DueHow::WrittenOff);
         let claimed = moved(&|how| how == DueHow::Claimed).capped_minus(collected).capped_minus(written_off);
-        let base = self.base(books, due, on);
+        let base = self.base(books, due, on, ended);
         let gone = self.dues.is_gone(due, ended.map(|ended| ended.last_day));
         let mut stands = DueStands {
             due,
@@ -123,14 +123,15 @@ impl Contract {
 
     /// What a due is worth before anything was let off; `None` while a price that it needs is not in force or
     /// not published.
-    fn base(&self, books: &Books, due: &Due, on: Day) -> Option<Fen> {
+    fn base(&self, books: &Books, due: &Due, on: Day, ended: Option<&Ended>) -> Option<Fen> {
         match &due.worth {
             Worth::Amount(amount) | Worth::Repayment(amount) => Some(amount.fen()),
             Worth::Rate(rate) => {
-                let price = self.dues.in_force(&rate.price, due.days.first_day())?;
+                let days = ended.and_then(|ended| due.days.ended_by(ended.last_day)).unwrap_or(due.days);
+                let price = self.dues.over(&rate.price, days)?;
                 let quantity = self.quantity(books, rate.of, due.days.first_day());
                 let followed = self.index(books, due.days.first_day())?;
-                let price = &price.value.exact() * &followed;
+                let price = &price * &followed;
                 (&(&quantity * &price) * &rate.times.exact()).to_fen(Rounding::HalfUp)
             }
             Worth::Interest(interest) => self.interest(due, interest, on),
@@ -139,7 +140,7 @@ impl Contract {
 
     /// What prices are multiplied by on a day: the value of the index day on or before it, or the latest of the 30 days
     /// before where none was published then, over the base; 1 where they follow nothing.
-    fn index(&self, books: &Books, on: Day) -> Option<Exact> {
+    pub fn index(&self, books: &Books, on: Day) -> Option<Exact> {
         let Some(index) = &self.signed.index else { return Some(Exact::whole(1)) };
         let years = (0..).map_while(|n| index.day.plus_months(12 * n)).take_while(|day| *day <= on);
         let day = years.last()?;
@@ -178,11 +179,12 @@ impl Contract {
         }
     }
 
-    /// Principal × rate × days / days of a year, half up: each of its days at what is open at its end. A day that is the
+    /// Principal × rate × days / days of a year, half up: each of its days at what is open at its end and at the rate of
+    /// that day. A day that is the
     /// first of another due of interest belongs to that one.
     fn interest(&self, due: &Due, interest: &LoanInterest, on: Day) -> Option<Fen> {
         let first = due.days.first_day();
-        let rate = self.dues.in_force(&interest.rate, first)?;
+        self.dues.in_force(&interest.rate, first)?;
         let next = |other: &&Due| {
             matches!(other.worth, Worth::Interest(_))
                 && other.no != due.no
@@ -193,16 +195,21 @@ impl Contract {
         let mut changes: Vec<Day> = self.dues.changes().filter(|day| first < *day && *day < behind).collect();
         // what is known of days to come is what is agreed
         changes.extend(on.plus_days(1).filter(|day| first < *day && *day < behind));
+        changes.extend(self.dues.term_changes(&interest.rate).filter(|day| first < *day && *day < behind));
         changes.extend([first, behind]);
         changes.sort();
         changes.dedup();
         let yuan_days = changes.windows(2).filter_map(|days| match days {
-            [from, to] => Some(&self.principal(*from, on).yuan() * &Exact::whole(to.days_since(*from).into())),
+            [from, to] => {
+                let rate = self.dues.in_force(&interest.rate, *from)?.value.exact();
+                let days = Exact::whole(to.days_since(*from).into());
+                Some(&(&self.principal(*from, on).yuan() * &days) * &rate)
+            }
             _ => None,
         });
         let year = Exact::new(1, interest.day_count.of_a_year());
         let sum: Exact = yuan_days.sum();
-        (&(&sum * &rate.value.exact()) * &year).to_fen(Rounding::HalfUp)
+        (&sum * &year).to_fen(Rounding::HalfUp)
     }
 
     /// Principal at the end of a day as known on another: what was drawn less what was paid back; of days to come

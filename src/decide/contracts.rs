@@ -1,16 +1,16 @@
 //! Contracts, their amendments, and what operators report under them.
 
 use super::{
-    Refusal, behind, codes, dues, known, land,
+    Refusal, behind, codes, due, dues, known, land,
     refusal::{AssetRule, ContractRule, DayRule, HouseholdRule, LandRule, MemberRule, ensure},
     registers::{in_order, part_of_one},
     version,
 };
 use crate::{
-    books::{Books, Contract, Parcel, ThingCard, lets_collective},
+    books::{Books, Contract, Parcel, ThingCard, is_price, lets_collective, same_unit},
     event::{ContractAmended, ContractSigned, Instalment, PriceTerm, ReportRecorded, Terms},
     scheme::{Literal, RunDay, ValueKind},
-    unit::{ContractId, Day, Exact, ParcelId, Period, Ratio},
+    unit::{ContractId, Day, Exact, ParcelId, Period, Ratio, Text},
 };
 use std::collections::BTreeSet;
 
@@ -41,6 +41,7 @@ pub(super) fn sign(books: &Books, on: Day, c: &ContractSigned) -> Checked {
     }
     renewed(books, c)?;
     priced(c)?;
+    due::by_some_sheet(books, on, c)?;
     dues::signed(books, c)?;
     instalments(&c.contract, days, &c.terms.instalments)?;
     in_lease_years(&c.terms, &c.terms.instalments)?;
@@ -174,12 +175,21 @@ fn instalments(contract: &ContractId, days: Option<Period>, all: &[Instalment]) 
 
 /// The price is in the unit that sheets read it in: land by mu and year, houses by square metre and month.
 fn priced(c: &ContractSigned) -> Checked {
-    let Some(price) = &c.terms.price else { return Ok(()) };
     let all = [(!c.parcels.is_empty(), PriceTerm::OF_LAND), (!c.houses.is_empty(), PriceTerm::OF_HOUSES)];
-    let other = all.into_iter().find(|(let_out, unit)| *let_out && price.unit.as_str() != *unit);
-    other.map_or(Ok(()), |(_, unit)| {
-        Err(ContractRule::PriceUnit { contract: c.contract.clone(), unit, found: price.unit.clone() }.into())
-    })
+    let wanted: Vec<&'static str> = all.into_iter().filter(|(let_out, _)| *let_out).map(|(_, unit)| unit).collect();
+    let refused = |unit, found: &Text| {
+        Err(ContractRule::PriceUnit { contract: c.contract.clone(), unit, found: found.clone() }.into())
+    };
+    // dues may have a price in any unit
+    let of_instalments = !c.terms.instalments.is_empty() || !c.houses.is_empty();
+    for term in c.dated.iter().filter(|term| of_instalments && c.dues.is_empty() && is_price(&term.name)) {
+        let Some(unit) = wanted.first() else { continue };
+        if !wanted.iter().any(|unit| same_unit(unit, term.unit.as_str())) {
+            return refused(*unit, &term.unit);
+        }
+    }
+    let Some(price) = &c.terms.price else { return Ok(()) };
+    wanted.into_iter().find(|unit| price.unit.as_str() != *unit).map_or(Ok(()), |unit| refused(unit, &price.unit))
 }
 
 /// Where the price rises by lease years, an instalment is of the one in which its days are.

@@ -3,6 +3,7 @@
 
 mod bound;
 mod inputs;
+mod priced;
 mod registers;
 
 pub(super) use bound::{
@@ -13,7 +14,7 @@ pub use bound::{readers, reads_sealed, sets};
 pub(super) use inputs::Asking;
 pub use inputs::INPUTS;
 pub use registers::REGISTERS;
-pub(super) use registers::{RENT_CREDITED, counted_by_days};
+pub(super) use registers::{RENT_CREDITED, counted_by_days, partly};
 
 use super::{
     Refusal,

@@ -5,8 +5,10 @@
 //! ahead of what came for the households: it grows with their part, and is whole when theirs is.
 
 mod claims;
+mod read;
 
 pub(super) use claims::{above, counts_days, deposit};
+pub(super) use read::by_some_sheet;
 
 use super::{
     Births, Refusal,

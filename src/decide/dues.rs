@@ -1,15 +1,15 @@
 //! Dues of a contract that no payout passes on: how they are agreed and changed, and what pays them.
 
 use super::{
-    Refusal, due, earnings, known,
+    Refusal, dictionary, due, earnings, known,
     refusal::{ContractRule, DayRule, DueRule, HouseholdRule, MemberRule, MoneyRule, SeriesRule, ensure, total},
     registers::above_zero,
 };
 use crate::{
-    books::{Books, Contract, DueEffect, DueStands, earned, let_off, postings},
+    books::{Books, Contract, DueEffect, DueStands, Part, earned, is_price, let_off, postings, same_unit},
     event::{
         AbatedBy, Abatement, ClaimPart, ContractAmended, ContractEnded, ContractSigned, DatedTerm, DepositEnd,
-        Direction, Due, DueAmount, Instalment, SeriesHolds, SeriesPer, Worth,
+        Direction, Due, DueAmount, Instalment, PriceTerm, SeriesHolds, SeriesPer, Worth,
     },
     unit::{ContractId, Day, DueNo, Exact, Fen, Money, Period, Text},
 };
@@ -126,7 +126,9 @@ impl Agreed<'_> {
 pub(super) fn amended(books: &Books, on: Day, contract: &Contract, a: &ContractAmended) -> Checked {
     terms(&a.contract, &a.dated)?;
     for term in &a.dated {
+        of_the_contract(books, contract, a, term)?;
         not_paid_yet(books, contract, term)?;
+        within(books, on, contract, term)?;
     }
     let last = a.last_day.or(contract.last_day);
     let days = contract.signed.first_day.zip(last).and_then(|(first, last)| Period::new(first, last));
@@ -162,25 +164,98 @@ fn falls_away(a: &ContractAmended, due: &Due) -> bool {
     a.drop_after.is_some_and(|day| day < due.days.first_day())
 }
 
-/// A term does not change what was paid by it.
+/// A term does not change what was paid by it from its first day on: what changes within is paid beside it, or was too much.
 fn not_paid_yet(books: &Books, contract: &Contract, term: &DatedTerm) -> Checked {
     let id = &contract.signed.contract;
     let came = contract.instalments.iter().filter(|i| !books.history().received(id, &i.payout).is_empty());
-    let priced = came.filter(|_| term.name.as_str() == "price").map(|i| i.first_day);
-    let calls = |due: &&Due| match &due.worth {
-        Worth::Rate(rate) => rate.price == term.name,
-        Worth::Interest(interest) => interest.rate == term.name,
-        Worth::Amount(_) | Worth::Repayment(_) => false,
-    };
+    let priced = came.filter(|_| is_price(&term.name)).map(|i| i.first_day);
     let paid = |due: &&Due| contract.dues.moves().iter().any(|moved| moved.no == due.no);
+    let calls = |due: &&Due| named(due) == Some(&term.name);
     let hit = contract.dues.all().iter().filter(calls).filter(paid).map(|due| due.days.first_day());
-    match hit.chain(priced).filter(|first| term.from <= *first).max().and_then(|first| first.plus_days(1)) {
+    match hit.chain(priced).filter(|day| term.from <= *day).max().and_then(|day| day.plus_days(1)) {
         Some(least) => {
             let at = format!("{} {}", contract.signed.contract, term.name);
             Err(DayRule::TooEarly { at, least, day: term.from }.into())
         }
         None => Ok(()),
     }
+}
+
+/// A term changes what is computed by it: a price of land or houses that are let, a term that dues name, one that the
+/// contract has, or one that a sheet in force reads; in its own unit.
+fn of_the_contract(books: &Books, contract: &Contract, a: &ContractAmended, term: &DatedTerm) -> Checked {
+    let (id, name) = (&contract.signed.contract, &term.name);
+    let own = |dues: &[Due]| dues.iter().filter_map(named).cloned().collect::<Vec<Text>>();
+    let mut known: BTreeSet<Text> = own(contract.dues.all()).into_iter().chain(own(&a.dues)).collect();
+    known.extend(contract.dues.terms().iter().map(|term| term.name.clone()));
+    let read = books.schemes().values().flat_map(|adopted| &adopted.bound.reads);
+    known.extend(read.filter_map(|read| read.from.as_str().strip_prefix("term.")?.parse().ok()));
+    let units = price_units(&contract.signed);
+    let priced = is_price(name) && !units.is_empty();
+    ensure(priced || known.contains(name), || {
+        let price = (!units.is_empty()).then(|| "price".to_owned());
+        let mut all: Vec<String> = price.into_iter().chain(known.iter().map(Text::to_string)).collect();
+        all.dedup();
+        ContractRule::NoSuchTerm { contract: id.clone(), known: all.join(", "), name: name.clone() }
+    })?;
+    let before = contract.dues.terms().iter().rfind(|other| other.name == *name);
+    let wanted: Vec<&str> = match before {
+        Some(before) => vec![before.unit.as_str()],
+        None if priced => units,
+        None => return Ok(()),
+    };
+    let fits = wanted.iter().any(|unit| same_unit(unit, term.unit.as_str()));
+    ensure(fits, || ContractRule::TermUnit {
+        contract: id.clone(),
+        name: name.clone(),
+        unit: wanted.join(", "),
+        found: term.unit.clone(),
+    })?;
+    let whole = (&term.value.exact() * &Exact::whole(10_000)).floor().map(Exact::whole);
+    let fits = !priced || whole == Some(&term.value.exact() * &Exact::whole(10_000));
+    ensure(fits, || ContractRule::NoPrice { contract: id.clone(), name: name.clone(), found: term.value })
+}
+
+/// The units of the prices at which land and houses are let.
+fn price_units(c: &ContractSigned) -> Vec<&'static str> {
+    let all = [(c.parcels.is_empty(), PriceTerm::OF_LAND), (c.houses.is_empty(), PriceTerm::OF_HOUSES)];
+    all.into_iter().filter(|(none, _)| !none).map(|(_, unit)| unit).collect()
+}
+
+/// The term by which a due is computed.
+fn named(due: &Due) -> Option<&Text> {
+    match &due.worth {
+        Worth::Rate(rate) => Some(&rate.price),
+        Worth::Interest(interest) => Some(&interest.rate),
+        Worth::Amount(_) | Worth::Repayment(_) => None,
+    }
+}
+
+/// A price that changes within an instalment, or within days whose rent came: not where it was shared, nor where something
+/// counts for a part of the days, which no one price is right for.
+fn within(books: &Books, on: Day, contract: &Contract, term: &DatedTerm) -> Checked {
+    let id = &contract.signed.contract;
+    let rent = contract.rent_part().filter(|_| is_price(&term.name));
+    let Some(rent) = rent else { return Ok(()) };
+    let shared = |part: &&Part| part.reference.part.as_str() == rent && part.shared_by.is_some();
+    let by_days = books.parts_under(id).filter(shared).filter_map(|part| part.period);
+    let declared = contract.instalments.iter().filter(|i| books.payout(&i.payout).is_some());
+    let done = by_days.chain(declared.filter_map(Instalment::period));
+    let inside = |days: &Period| term.from <= days.last_day();
+    let refused = |first: Option<Day>, last: Day| {
+        let next = last.plus_days(1).unwrap_or(last);
+        let (contract, name) = (id.clone(), term.name.clone());
+        Err(ContractRule::PriceInside { contract, name, first, next, from: term.from }.into())
+    };
+    if let Some(last) = done.filter(inside).map(Period::last_day).max() {
+        return refused(None, last);
+    }
+    let instalments = contract.instalments.iter().filter_map(Instalment::period);
+    let mut cut = instalments.filter(|days| days.first_day() < term.from && days.holds(term.from));
+    let Some(days) = cut.find(|days| dictionary::partly(books, contract, *days, on).is_some()) else { return Ok(()) };
+    let came = contract.instalments.iter().filter(|i| i.period() == Some(days));
+    let came = came.flat_map(|i| books.history().received(id, &i.payout)).next().is_some();
+    refused((!came).then_some(days.first_day()), days.last_day())
 }
 
 /// Of an instalment a part is let off, before its payout is declared: what it is worth is the sheet's to say.

@@ -69,6 +69,7 @@ pub(super) fn stopped(sheet: &CheckedSheet, stop: &Stop) -> Refusal {
 
 /// Builds what the sheet reads.
 pub(super) fn run(books: &Books, ask: &Ask<'_>) -> Result<Run, Refusal> {
+    terms::price_within(books, ask)?;
     dictionary::covers_bound(books, ask.sheet, ask.bound)?;
     all_opened(books, ask)?;
     stated_once(ask)?;

@@ -15,6 +15,7 @@ mod money;
 mod passed;
 mod rents;
 mod revised;
+mod terms;
 
 use crate::{
     found::whose::{

@@ -15,7 +15,7 @@ pub(super) use places::fits as places_fit;
 pub(in crate::decide) use places::{Holders, opening};
 pub(in crate::decide) use rows::{household_of, rows, rows_read, sealed};
 
-use super::{register, unknown};
+use super::{priced, register, unknown};
 use crate::{
     books::{Books, Chart, Series},
     decide::{

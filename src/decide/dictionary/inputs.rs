@@ -1,12 +1,12 @@
 //! The inputs of a sheet: each with its unit and what reads it.
 
-use super::{KnownInput, percent, yuan};
+use super::{KnownInput, percent, priced, yuan};
 use crate::{
     books::{Books, OperatorReport, Part, Year},
     decide::ask::Ask,
     event::{EscalationKind, PartRef, PriceTerm, Terms},
     rules::Given,
-    unit::{Exact, Fen},
+    unit::{Day, Exact, Fen},
 };
 use std::collections::BTreeSet;
 
@@ -48,8 +48,8 @@ pub const INPUTS: &[KnownInput] = &[
         zh: "本期年份",
         en: "part_of_year",
         unit: "年",
-        from: "contract.signed: the instalment's part of a year",
-        given: |a| number(a.ask.instalment?.part_of_year.exact()),
+        from: "contract.signed: the instalment's part of a year; less what is let off, and more or less where the price changes within",
+        given: |a| number(priced::part_of_year(a.books, a.ask)?),
     },
     KnownInput {
         zh: "服务费率",
@@ -62,18 +62,15 @@ pub const INPUTS: &[KnownInput] = &[
         zh: "日违约金率",
         en: "late_rate",
         unit: "%/天",
-        from: "contract.signed: late_rate_per_day",
-        given: |a| {
-            let late = a.ask.contract?.late_rent();
-            Some(late.map_or(Given::Number(Exact::zero()), |late| percent(late.rate_per_day)))
-        },
+        from: "contract.signed: late_rate_per_day, no more than its cap makes a day",
+        given: |a| number(&late_rate(a.books, a.ask)? * &Exact::whole(100)),
     },
     KnownInput {
         zh: "应付日",
         en: "due_day",
         unit: "日期",
-        from: "contract.signed: the instalment's due day",
-        given: |a| Some(Given::Day(a.ask.instalment?.due)),
+        from: "contract.signed: the instalment's due day; with its days of grace where interest is computed",
+        given: |a| Some(Given::Day(a.due_day()?)),
     },
     KnownInput {
         zh: "月租价",
@@ -194,9 +191,19 @@ impl Asking<'_> {
         self.ask.contract.map(|c| &c.signed.terms)
     }
 
-    /// The price of the contract in that unit on the first day of the payout's period.
+    /// The price of the contract in that unit over the payout's days.
     fn price(&self, unit: &str) -> Option<Exact> {
-        self.ask.contract?.price_on(unit, self.ask.period.first_day())
+        priced::price(self.books, self.ask, unit)
+    }
+
+    /// The day behind which interest counts, for a sheet that computes it; else the day agreed.
+    fn due_day(&self) -> Option<Day> {
+        let due = self.ask.instalment?.due;
+        if !priced::reads(self.ask, ["日违约金率", "late_rate"], "") {
+            return Some(due);
+        }
+        let late = self.ask.contract?.late_rent();
+        due.plus_days(late.map_or(0, |late| i64::from(late.grace_days)))
     }
 
     fn year(&self) -> Option<&Year> {
@@ -208,14 +215,29 @@ impl Asking<'_> {
     }
 }
 
+/// Interest a day, and no more than a cap makes of all days that are late.
+fn late_rate(books: &Books, ask: &Ask<'_>) -> Option<Exact> {
+    let Some(late) = ask.contract?.late_rent() else { return Some(Exact::zero()) };
+    let rate = late.rate_per_day.exact();
+    let asking = Asking { books, ask, input: "", held: false };
+    let days =
+        asking.due_day().zip(last_came(&asking)).map(|(due, came)| came.days_since(due)).filter(|days| *days > 0);
+    let most = late.cap.zip(days).and_then(|(cap, days)| cap.exact().over(&Exact::whole(days.into())));
+    Some(most.map_or_else(|| rate.clone(), |most| most.min(rate.clone())))
+}
+
 fn number(exact: Exact) -> Option<Given> {
     Some(Given::Number(exact))
 }
 
 fn received_on(a: &Asking<'_>) -> Option<Given> {
+    last_came(a).map(Given::Day)
+}
+
+fn last_came(a: &Asking<'_>) -> Option<Day> {
     let late = late_rent(a.books, a.ask);
     let parts = if late.is_empty() { &a.ask.sources } else { &late };
-    parts.iter().map(|p| p.on).max().map(Given::Day)
+    parts.iter().map(|p| p.on).max()
 }
 
 fn revenue(a: &Asking<'_>) -> Option<Given> {

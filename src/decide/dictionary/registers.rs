@@ -2,7 +2,7 @@
 
 use super::{KnownRegister, KnownWord, yuan};
 use crate::{
-    books::{Books, CapitalRun, House, Household, LandRun, Parcel},
+    books::{Books, CapitalRun, Contract, House, Household, LandRun, Parcel},
     decide::ask::Ask,
     event::Holder,
     rules::{Given, Row},
@@ -300,6 +300,30 @@ fn house_runs<'a>(books: &'a Books, ask: &'a Ask<'_>) -> Vec<HouseRun<'a>> {
         }));
     }
     all
+}
+
+/// A parcel or house under a contract that is there, or in one hand, on a part only of the days that it runs: where the
+/// price changes within them, no one price is right for it.
+pub(in crate::decide) fn partly(books: &Books, contract: &Contract, days: Period, on: Day) -> Option<String> {
+    let days = contract.period().map_or(Some(days), |own| own.common(days))?;
+    let part = |own: Option<Period>| own.is_some_and(|own| own != days);
+    let id = &contract.signed.contract;
+    let parcel = |parcel: &Parcel| {
+        let leased = parcel.in_force(id);
+        let runs = parcel.runs(on);
+        leased
+            .iter()
+            .any(|leased| runs.iter().any(|run| part(leased.common(run.days).and_then(|own| own.common(days)))))
+    };
+    let house = |house: &House| {
+        let under = house.let_under.iter().filter(|(of, _)| of == id).any(|(_, own)| part(own.common(days)));
+        let passed = || house.owner.after(days.first_day()).any(|(day, _)| *day <= days.last_day());
+        let ours = || house.let_under.iter().any(|(of, own)| of == id && own.overlaps(days));
+        under || (ours() && passed())
+    };
+    let registers = books.registers();
+    let parcels = registers.parcels().iter().find(|(_, one)| parcel(one)).map(|(id, _)| id.to_string());
+    parcels.or_else(|| registers.houses().iter().find(|(_, one)| house(one)).map(|(id, _)| id.to_string()))
 }
 
 /// The column without which a register's rows cannot be read: something of them counts for a part of the payout's

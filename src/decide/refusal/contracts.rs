@@ -25,6 +25,14 @@ pub enum ContractRule {
     OtherLeaseYear { payout: PayoutId, due: usize, said: u32 },
     /// A price in a unit in which no sheet reads it.
     PriceUnit { contract: ContractId, unit: &'static str, found: Text },
+    /// A price that changes within days of which something counts for a part only, or that were shared.
+    PriceInside { contract: ContractId, name: Text, first: Option<Day>, next: Day, from: Day },
+    /// A term that nothing of the contract is computed by.
+    NoSuchTerm { contract: ContractId, known: String, name: Text },
+    /// A term in another unit than that in which it is computed.
+    TermUnit { contract: ContractId, name: Text, unit: String, found: Text },
+    /// A value that no price has.
+    NoPrice { contract: ContractId, name: Text, found: Ratio },
     /// A rate that is not the voted one.
     RateNotVoted { contract: ContractId, term: &'static str, voted: Exact, found: Exact },
     /// A hurdle that is not the voted one.
@@ -87,6 +95,23 @@ impl Rule for ContractRule {
             ),
             ContractRule::PriceUnit { contract, unit, found } => {
                 grounds(Code::BadValue, format!("{contract} price"), unit, found)
+            }
+            ContractRule::PriceInside { contract, name, first, next, from } => {
+                let expected = match first {
+                    Some(first) => both!("{first}, or {next} or later", "{first}，或 {next} 及以后"),
+                    None => both!("{next} or later", "{next} 及以后"),
+                };
+                grounds(Code::DatesOutOfOrder, format!("{contract} {name}"), expected, from)
+            }
+            ContractRule::NoSuchTerm { contract, known, name } => {
+                grounds(Code::TermUnknown, format!("{contract} dated"), known, name)
+            }
+            ContractRule::TermUnit { contract, name, unit, found } => {
+                grounds(Code::BadValue, format!("{contract} {name} unit"), unit, found)
+            }
+            ContractRule::NoPrice { contract, name, found } => {
+                let expected = both!("yuan, with at most four decimals", "元，最多四位小数");
+                grounds(Code::BadValue, format!("{contract} {name} value"), expected, found)
             }
             ContractRule::RateNotVoted { contract, term, voted, found } => grounds(
                 Code::RateDiffersFromVoted,

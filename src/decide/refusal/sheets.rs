@@ -4,6 +4,7 @@ use super::{Code, Grounds, Rule, grounds, nothing};
 use crate::{
     books::postings::{ASKED_AS, Unasked},
     decide::ContractKind,
+    event::EscalationKind,
     log::Hash,
     rules::Stop,
     scheme::{Diagnostic, Tag},
@@ -88,6 +89,10 @@ pub enum ContractTerm {
     DayCount,
     /// A price for each year.
     PricesByYear,
+    /// How the price rises.
+    Escalation(EscalationKind),
+    /// A price that changes within days of which something counts for a part only.
+    PriceWithin,
 }
 
 impl ContractTerm {
@@ -97,6 +102,8 @@ impl ContractTerm {
             ContractTerm::AreaBasis => "area_basis",
             ContractTerm::DayCount => "day_count",
             ContractTerm::PricesByYear => "prices_by_year",
+            ContractTerm::Escalation(_) => "escalation",
+            ContractTerm::PriceWithin => "price",
         }
     }
 
@@ -113,6 +120,16 @@ impl ContractTerm {
                 "price, or a sheet with a dated value for the price of each year",
                 "price，或把各年的租价写成按日期取值的分配单",
             ),
+            ContractTerm::Escalation(EscalationKind::Compound) => {
+                both!("original_base, or a sheet that reads 年递增率", "original_base，或读“年递增率”的分配单")
+            }
+            ContractTerm::Escalation(EscalationKind::OriginalBase) => {
+                both!("compound, or a sheet that reads 原价年递增率", "compound，或读“原价年递增率”的分配单")
+            }
+            ContractTerm::PriceWithin => both!(
+                "one price where something counts for a part of the days",
+                "有地块或房屋只算一部分天数的，期内租价不变",
+            ),
         }
     }
 
@@ -122,6 +139,9 @@ impl ContractTerm {
             ContractTerm::AreaBasis => "exact_m2",
             ContractTerm::DayCount => "actual/actual",
             ContractTerm::PricesByYear => "prices_by_year",
+            ContractTerm::Escalation(EscalationKind::Compound) => "compound",
+            ContractTerm::Escalation(EscalationKind::OriginalBase) => "original_base",
+            ContractTerm::PriceWithin => "price",
         }
     }
 }

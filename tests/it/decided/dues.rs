@@ -74,7 +74,7 @@ fn interest_runs_behind_the_days_of_grace_on_what_is_open_when_a_day_begins() {
 }
 
 #[test]
-fn a_price_changes_dues_that_nothing_paid_and_never_those_that_something_did() {
+fn a_price_changes_no_due_that_something_paid_from_its_first_day_on() {
     let price = |from: &str| {
         amended(&format!(r#""dated":[{{"name":"price","unit":"yuan/mu/year","value":"1000","from":"{from}"}}]"#))
     };
@@ -84,7 +84,12 @@ fn a_price_changes_dues_that_nothing_paid_and_never_those_that_something_did() {
     let mut village = shop();
     village.record(&came("r", "2024-07-10", "900.00", ""));
     assert_eq!(village.refused(&price("2024-07-01")), Code::DatesOutOfOrder);
+    // one day of 92 at 900 and the others at 1,000: half a mu-year, 499.456…
     village.record(&price("2024-07-02"));
+    assert_eq!(with(&village, "2", "2024-08-02", |stands| stands.asked), Some(Fen(49_946)));
+    let mut village = shop();
+    village.record(&came("r", "2024-07-10", "900.00", ""));
+    village.record(&price("2024-10-01"));
     assert_eq!(with(&village, "2", "2024-08-02", |stands| stands.asked), Some(Fen(45_000)));
 }
 

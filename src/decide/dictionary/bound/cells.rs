@@ -3,7 +3,7 @@
 use super::{
     Balance, OfClass, Reader,
     bare::{Bare, What, kept_of, set_of_key},
-    day_of, reader, said,
+    day_of, priced, reader, said,
     sums::Sums,
     when,
 };
@@ -93,7 +93,7 @@ fn of_payout(books: &Books, ask: &Ask<'_>, name: &str) -> Option<Given> {
         return due(books, ask, of_due);
     }
     if let Some(of_contract) = name.strip_prefix("contract.") {
-        return contract(ask, of_contract);
+        return contract(books, ask, of_contract);
     }
     if let Some(row) = name.strip_prefix("statement.") {
         let year = books.years().get(&ask.year?)?;
@@ -155,10 +155,10 @@ fn received_on(books: &Books, ask: &Ask<'_>) -> Option<Day> {
 }
 
 /// A term of the contract.
-fn contract(ask: &Ask<'_>, name: &str) -> Option<Given> {
+fn contract(books: &Books, ask: &Ask<'_>, name: &str) -> Option<Given> {
     let of = ask.contract?;
     let terms = &of.signed.terms;
-    let price = |unit: &str| of.price_on(unit, ask.period.first_day()).map(Given::Number);
+    let price = |unit: &str| priced::price(books, ask, unit).map(Given::Number);
     match name {
         "first_day" => Some(Given::Day(of.signed.first_day?)),
         "last_day" => Some(Given::Day(of.last_day?)),
@@ -181,7 +181,7 @@ fn due(books: &Books, ask: &Ask<'_>, name: &str) -> Option<Given> {
             "day" => Some(Given::Day(own.due)),
             "from" => Some(Given::Day(own.period()?.first_day())),
             "to" => Some(Given::Day(own.period()?.last_day())),
-            "part_of_year" => Some(Given::Number(own.part_of_year.exact())),
+            "part_of_year" => priced::part_of_year(books, ask).map(Given::Number),
             "abated" => Some(Given::Number(&of.dues.abated_part(own.payout.as_str()) * &Exact::whole(100))),
             "last" => Some(Given::Truth(last())),
             _ => None,
@@ -424,7 +424,7 @@ impl About<'_, '_> {
             "contract.last_day" if self.set == "house" => Given::Day(let_under()?.last_day()),
             "contract.hand_over_day" if self.set == "house" => Given::Day(let_under()?.last_day().plus_days(1)?),
             "contract.first_day" | "contract.last_day" | "contract.hand_over_day" => {
-                return contract(self.ask, name.strip_prefix("contract.")?);
+                return contract(self.books, self.ask, name.strip_prefix("contract.")?);
             }
             "village.land" => Given::Number(village()?.land_at(day).exact()),
             "village.money" => yuan(village()?.money_at(day).fen()),
