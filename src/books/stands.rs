@@ -178,11 +178,12 @@ impl Contract {
         }
     }
 
-    /// Principal × rate × days / days of a year, half up: each of its days at what is open at its end. A day that is the
+    /// Principal × rate × days / days of a year, half up: each of its days at what is open at its end, and at the rate
+    /// of that day. A day that is the
     /// first of another due of interest belongs to that one.
     fn interest(&self, due: &Due, interest: &LoanInterest, on: Day) -> Option<Fen> {
         let first = due.days.first_day();
-        let rate = self.dues.in_force(&interest.rate, first)?;
+        self.dues.in_force(&interest.rate, first)?;
         let next = |other: &&Due| {
             matches!(other.worth, Worth::Interest(_))
                 && other.no != due.no
@@ -190,19 +191,25 @@ impl Contract {
         };
         let shared = first < due.days.last_day() && self.dues.all().iter().any(|other| next(&other));
         let behind = if shared { due.days.last_day() } else { due.days.last_day().plus_days(1)? };
-        let mut changes: Vec<Day> = self.dues.changes().filter(|day| first < *day && *day < behind).collect();
+        let rates = self.dues.terms().iter().filter(|term| term.name == interest.rate).map(|term| term.from);
+        let mut changes: Vec<Day> =
+            self.dues.changes().chain(rates).filter(|day| first < *day && *day < behind).collect();
         // what is known of days to come is what is agreed
         changes.extend(on.plus_days(1).filter(|day| first < *day && *day < behind));
         changes.extend([first, behind]);
         changes.sort();
         changes.dedup();
-        let yuan_days = changes.windows(2).filter_map(|days| match days {
-            [from, to] => Some(&self.principal(*from, on).yuan() * &Exact::whole(to.days_since(*from).into())),
+        let earned = changes.windows(2).filter_map(|days| match days {
+            [from, to] => {
+                let rate = self.dues.in_force(&interest.rate, *from)?;
+                let yuan_days = &self.principal(*from, on).yuan() * &Exact::whole(to.days_since(*from).into());
+                Some(&yuan_days * &rate.value.exact())
+            }
             _ => None,
         });
         let year = Exact::new(1, interest.day_count.of_a_year());
-        let sum: Exact = yuan_days.sum();
-        (&(&sum * &rate.value.exact()) * &year).to_fen(Rounding::HalfUp)
+        let sum: Exact = earned.sum();
+        (&sum * &year).to_fen(Rounding::HalfUp)
     }
 
     /// Principal at the end of a day as known on another: what was drawn less what was paid back; of days to come

@@ -173,7 +173,19 @@ fn not_paid_yet(books: &Books, contract: &Contract, term: &DatedTerm) -> Checked
         Worth::Amount(_) | Worth::Repayment(_) => false,
     };
     let paid = |due: &&Due| contract.dues.moves().iter().any(|moved| moved.no == due.no);
-    let hit = contract.dues.all().iter().filter(calls).filter(paid).map(|due| due.days.first_day());
+    // a price is that of the first day of a due, the rate of interest that of each of its days
+    let begins = |day: Day| {
+        let other = |due: &Due| matches!(due.worth, Worth::Interest(_)) && due.days.first_day() == day;
+        contract.dues.all().iter().any(other)
+    };
+    let last = |due: &Due| match due.worth {
+        Worth::Interest(_) if due.days.first_day() < due.days.last_day() && begins(due.days.last_day()) => {
+            due.days.last_day().plus_days(-1)
+        }
+        Worth::Interest(_) => Some(due.days.last_day()),
+        Worth::Amount(_) | Worth::Rate(_) | Worth::Repayment(_) => Some(due.days.first_day()),
+    };
+    let hit = contract.dues.all().iter().filter(calls).filter(paid).filter_map(last);
     match hit.chain(priced).filter(|first| term.from <= *first).max().and_then(|first| first.plus_days(1)) {
         Some(least) => {
             let at = format!("{} {}", contract.signed.contract, term.name);
