@@ -51,8 +51,8 @@ pub use asking::Owes;
 pub use bearer::Bearer;
 pub use cards::{Asset, CardsBefore, HeapCard, HeapClass, HeapLot, ThingCard, Whereabouts, WornClass};
 pub use chart::{
-    Account, CN_2023, Chart, ChartAdditions, ChartError, ChartExtension, ClaimRule, Class, DueEffect, HolderRule,
-    NormalSide, PaymentRule, ReceiptRule, SubAccount, ThingAccounts, WearAccounts, is_detail,
+    Account, CN_2023, Chart, ChartAdditions, ChartError, ChartExtension, ChartTable, ClaimRule, Class, DueEffect,
+    HolderRule, NormalSide, PaymentRule, ReceiptRule, SubAccount, ThingAccounts, WearAccounts, is_detail,
 };
 pub use contracts::{
     Advance, Contract, Ended, OperatorReport, Principal, earned, is_price, lets_collective, same_unit, whole_months,

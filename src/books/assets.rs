@@ -56,22 +56,19 @@ impl Books {
         let (costs, taken) = (under(&self.chart.assets.cost), under(&self.chart.assets.accumulated));
         let of = |sums: &BTreeMap<&str, Fen>, asset: &AssetId| sums.get(asset.as_str()).copied().unwrap_or_default();
         let cards = &self.registers.assets;
-        let nameless = costs.iter().filter(|(holder, _)| !cards.contains_key(**holder));
-        let mut nameless = Fen::capped_total(nameless.map(|(_, net)| *net));
-        // what was taken is below zero
-        let mut left = Fen::capped_total(costs.values().chain(taken.values()).copied()).max(Fen::ZERO);
+        let carries = self.carried_costs(&costs);
+        // what was taken is below zero, and what is to be left of a thing is never charged
+        let kept = |card: &Asset, cost: Fen| cost.capped_minus(card.worn_of(cost));
+        let salvage = carries.iter().filter_map(|(asset, cost)| Some(kept(cards.get(*asset)?, *cost)));
+        let mut left = Fen::capped_total(costs.values().chain(taken.values()).copied());
+        left = left.capped_minus(Fen::capped_total(salvage)).max(Fen::ZERO);
         let mut charges = Vec::with_capacity(cards.len());
         // what left is charged through its month
         for (asset, card) in cards.iter().filter(|(_, card)| card.gone.is_none()) {
             let (due, most) = match card.class {
                 WornClass::Fixed => {
-                    let named = self.has_cost(asset.as_str());
-                    let there = if named { of(&costs, asset) } else { nameless };
-                    let cost = card.cost.fen().min(there).max(Fen::ZERO);
-                    if !named {
-                        nameless = nameless.capped_minus(cost);
-                    }
-                    let most = cost.capped_plus(of(&taken, asset)).max(Fen::ZERO).min(left);
+                    let cost = carries.get(asset).copied().unwrap_or(Fen::ZERO);
+                    let most = card.worn_of(cost).capped_plus(of(&taken, asset)).max(Fen::ZERO).min(left);
                     let carried = Asset { cost: Money::from_fen(cost).unwrap_or(Money::ZERO), ..card.clone() };
                     (carried.charge_through(end), most)
                 }
@@ -80,7 +77,8 @@ impl Books {
                     let places =
                         accounts.iter().flat_map(|of| [Some(of.cost), of.worn.filter(|worn| *worn != of.cost)]);
                     let stands = places.flatten().map(|account| of(&under(account), asset));
-                    (card.charge_through(end), Fen::capped_total(stands).max(Fen::ZERO))
+                    let most = Fen::capped_total(stands).capped_minus(kept(card, card.cost.fen()));
+                    (card.charge_through(end), most.max(Fen::ZERO))
                 }
             };
             let due = due.max(Fen::ZERO).capped_plus(card.behind);
@@ -91,6 +89,25 @@ impl Books {
             charges.push(((asset, card), charge, due.min(Fen::ZERO)));
         }
         charges
+    }
+
+    /// Of the cost on each card of a fixed asset that which stands in the books: under its name or, where nothing ever stood
+    /// under it, under no card's.
+    fn carried_costs(&self, costs: &BTreeMap<&str, Fen>) -> BTreeMap<&AssetId, Fen> {
+        let cards = &self.registers.assets;
+        let nameless = costs.iter().filter(|(holder, _)| !cards.contains_key(**holder));
+        let mut nameless = Fen::capped_total(nameless.map(|(_, net)| *net));
+        let mut carried = BTreeMap::new();
+        for (asset, card) in cards.iter().filter(|(_, card)| card.gone.is_none() && card.class == WornClass::Fixed) {
+            let named = self.has_cost(asset.as_str());
+            let there = if named { costs.get(asset.as_str()).map_or(Fen::ZERO, |net| *net) } else { nameless };
+            let cost = card.cost.fen().min(there).max(Fen::ZERO);
+            if !named {
+                nameless = nameless.capped_minus(cost);
+            }
+            carried.insert(asset, cost);
+        }
+        carried
     }
 
     /// Behind a charge through the month that ends on a day nothing is behind but what was charged too much.

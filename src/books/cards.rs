@@ -113,6 +113,12 @@ impl Asset {
         &self.cost.fen().yuan() * &part
     }
 
+    /// What of a cost is worn off when its life is over, half up to the fen.
+    pub(super) fn worn_of(&self, cost: Fen) -> Fen {
+        let part = &Exact::whole(1) - &self.salvage.exact();
+        (&cost.yuan() * &part).to_fen(Rounding::HalfUp).unwrap_or(cost)
+    }
+
     /// Months that are charged at the end of a day, with those used before.
     fn months(&self, at: Day) -> i64 {
         let since = i64::from(at.year() - self.first_month.year()) * 12 + i64::from(at.month())
@@ -208,6 +214,18 @@ impl Asset {
     pub fn months_before(&self, day: Day) -> u32 {
         let months = day.plus_days(-1).map_or(0, |before| self.months(before));
         u32::try_from(months).unwrap_or(u32::MAX).saturating_add(self.done_months)
+    }
+
+    /// The first day of a day's year of which nothing is charged yet: a month that is charged stays as it is.
+    pub fn open_from(&self, on: Day) -> Option<Day> {
+        let begins = Day::new(on.year(), 1, 1)?;
+        let next = self.through.and_then(|through| through.plus_days(1));
+        Some(next.map_or(begins, |next| next.max(begins)))
+    }
+
+    /// What is charged of it so far, where nothing was before the last day of some year but by other books.
+    pub(super) fn charged_since(&self, before: Day) -> Fen {
+        self.accumulated(self.through.unwrap_or(before)).capped_minus(self.behind)
     }
 
     /// Its life (from its beginning), salvage or cost is another from a month on: the rest is spread over the rest of its

@@ -13,7 +13,7 @@ use crate::{
     unit::{Lang, Say},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The chart that ships with the program.
 pub const CN_2023: &str = include_str!("chart/cn-2023.toml");
@@ -59,6 +59,22 @@ pub struct Chart {
     /// Things of other classes than fixed assets, and how things come and leave; absent in charts that know none.
     #[serde(default)]
     pub things: Option<ThingAccounts>,
+    /// Parts, claims and words of payouts that an extension brought, by table and name.
+    #[serde(skip)]
+    added: BTreeSet<(ChartTable, String)>,
+}
+
+/// A table of the chart whose lines post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ChartTable {
+    /// Parts of receipts.
+    Receipt,
+    /// Parts of payments.
+    Payment,
+    /// Claims.
+    Claim,
+    /// What a payout credits.
+    Credited,
 }
 
 /// What an extension adds to a chart.
@@ -213,6 +229,10 @@ impl Chart {
             }
         }
         let mut chart = self.clone();
+        chart.note(ChartTable::Receipt, &self.receipt, &more.receipt);
+        chart.note(ChartTable::Payment, &self.payment, &more.payment);
+        chart.note(ChartTable::Claim, &self.claim, &more.claim);
+        chart.note(ChartTable::Credited, &self.credited, &more.credited);
         added("accounts", &mut chart.accounts, &more.accounts)?;
         added("settings", &mut chart.settings, &more.settings)?;
         added("receipt", &mut chart.receipt, &more.receipt)?;
@@ -221,6 +241,17 @@ impl Chart {
         added("credited", &mut chart.credited, &more.credited)?;
         chart.holds_together()?;
         Ok(chart)
+    }
+
+    /// Keeps which lines of a table an extension brings.
+    fn note<T>(&mut self, table: ChartTable, stand: &BTreeMap<String, T>, more: &BTreeMap<String, T>) {
+        let new = more.keys().filter(|name| !stand.contains_key(*name));
+        self.added.extend(new.map(|name| (table, name.clone())));
+    }
+
+    /// True for a line that an extension brought, and not the chart that the ledger was opened with.
+    pub fn is_added(&self, table: ChartTable, name: &str) -> bool {
+        !self.added.is_empty() && self.added.contains(&(table, name.to_owned()))
     }
 
     /// Every rule posts to an account of the chart, under every value of a setting.

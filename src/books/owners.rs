@@ -125,6 +125,15 @@ impl Books {
         self.owner_by(&self.chart, self.history.is_household_account(&key.account), key)
     }
 
+    /// Whose money would stand here by a chart, where nobody is named.
+    pub fn owner_of_place(&self, chart: &Chart, account: &str, purpose: &str) -> Owner {
+        let households = chart.household_accounts().contains(account);
+        match self.owner_by(chart, households, &AccountKey::new(account, "", purpose)) {
+            Owner::Party if chart.credits(account, purpose) => Owner::Line,
+            owner => owner,
+        }
+    }
+
     /// The first place whose money would be somebody else's by another chart, or told to a household otherwise.
     pub fn reowned(&self, chart: &Chart) -> Option<&AccountKey> {
         let (households, told) = (chart.household_accounts(), chart.told_accounts());

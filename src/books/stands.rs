@@ -179,8 +179,8 @@ impl Contract {
         }
     }
 
-    /// Principal × rate × days / days of a year, half up: each of its days at what is open at its end and at the rate of
-    /// that day. A day that is the
+    /// Principal × rate × days / days of a year, half up: each of its days at what is open at its end, and at the rate
+    /// of that day. A day that is the
     /// first of another due of interest belongs to that one.
     fn interest(&self, due: &Due, interest: &LoanInterest, on: Day) -> Option<Fen> {
         let first = due.days.first_day();
@@ -199,16 +199,16 @@ impl Contract {
         changes.extend([first, behind]);
         changes.sort();
         changes.dedup();
-        let yuan_days = changes.windows(2).filter_map(|days| match days {
+        let earned = changes.windows(2).filter_map(|days| match days {
             [from, to] => {
-                let rate = self.dues.in_force(&interest.rate, *from)?.value.exact();
-                let days = Exact::whole(to.days_since(*from).into());
-                Some(&(&self.principal(*from, on).yuan() * &days) * &rate)
+                let rate = self.dues.in_force(&interest.rate, *from)?;
+                let yuan_days = &self.principal(*from, on).yuan() * &Exact::whole(to.days_since(*from).into());
+                Some(&yuan_days * &rate.value.exact())
             }
             _ => None,
         });
         let year = Exact::new(1, interest.day_count.of_a_year());
-        let sum: Exact = yuan_days.sum();
+        let sum: Exact = earned.sum();
         (&sum * &year).to_fen(Rounding::HalfUp)
     }
 

@@ -210,12 +210,16 @@ impl Books {
         }
         let cost = if self.ever_under(of.cost, asset.as_str()) { own(of.cost) } else { card.cost.fen() };
         let worn = of.worn.map_or(Fen::ZERO, |account| own(account).negated());
-        let end = card.through.unwrap_or_else(|| last_year_end(self.last_charged()));
-        let by_months = card.accumulated(end).capped_minus(card.behind);
+        let by_months = self.charged_of(card);
         // what the opening balances wrote off under no name
         let nameless = of.worn.map_or(Fen::ZERO, |account| self.nameless(account).negated().max(Fen::ZERO));
         let more = by_months.capped_minus(worn).max(Fen::ZERO).min(nameless);
         (cost, worn.capped_plus(more).min(cost))
+    }
+
+    /// What a card says is charged of a thing so far.
+    pub fn charged_of(&self, card: &Asset) -> Fen {
+        card.charged_since(last_year_end(self.last_charged()))
     }
 
     /// The last year that was charged, or the one before the books begin.
@@ -271,7 +275,7 @@ impl Books {
             if let ThingCard::Worn(worn) = &mut card {
                 worn.used_for = set.used_for.unwrap_or(worn.used_for);
                 if set.life_months.is_some() || set.salvage.is_some() {
-                    let from = Day::new(on.year(), 1, 1)?;
+                    let from = worn.open_from(on)?;
                     worn.spread_anew(from, set.life_months, set.salvage, None);
                 }
             }

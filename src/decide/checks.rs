@@ -23,7 +23,7 @@ pub(super) fn books_allow(books: &Books, on: Day, event: &Event, recorded: Day) 
         return Err(match kinds::of(&event.fact).hand {
             Hand::Opening => MoneyRule::OpeningUnbalanced { debit, credit }.into(),
             Hand::Distributed(_) => PayoutRule::Unbalanced { debit, credit }.into(),
-            Hand::Typed | Hand::Made | Hand::Free | Hand::Payment | Hand::Claim(_) | Hand::Receipt(_) => {
+            Hand::Typed | Hand::Made | Hand::Free | Hand::Payment(_) | Hand::Claim(_) | Hand::Receipt(_) => {
                 MoneyRule::VoucherUnbalanced { debit, credit }.into()
             }
         });

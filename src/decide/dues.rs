@@ -170,8 +170,20 @@ fn not_paid_yet(books: &Books, contract: &Contract, term: &DatedTerm) -> Checked
     let came = contract.instalments.iter().filter(|i| !books.history().received(id, &i.payout).is_empty());
     let priced = came.filter(|_| is_price(&term.name)).map(|i| i.first_day);
     let paid = |due: &&Due| contract.dues.moves().iter().any(|moved| moved.no == due.no);
+    // a price is that of the first day of a due, the rate of interest that of each of its days
+    let begins = |day: Day| {
+        let other = |due: &Due| matches!(due.worth, Worth::Interest(_)) && due.days.first_day() == day;
+        contract.dues.all().iter().any(other)
+    };
+    let last = |due: &Due| match due.worth {
+        Worth::Interest(_) if due.days.first_day() < due.days.last_day() && begins(due.days.last_day()) => {
+            due.days.last_day().plus_days(-1)
+        }
+        Worth::Interest(_) => Some(due.days.last_day()),
+        Worth::Amount(_) | Worth::Rate(_) | Worth::Repayment(_) => Some(due.days.first_day()),
+    };
     let calls = |due: &&Due| named(due) == Some(&term.name);
-    let hit = contract.dues.all().iter().filter(calls).filter(paid).map(|due| due.days.first_day());
+    let hit = contract.dues.all().iter().filter(calls).filter(paid).filter_map(last);
     match hit.chain(priced).filter(|day| term.from <= *day).max().and_then(|day| day.plus_days(1)) {
         Some(least) => {
             let at = format!("{} {}", contract.signed.contract, term.name);

@@ -11,7 +11,7 @@ use crate::{
         Ends, Entitled, Fast, HeldBy, HeldThing, Holder, HoldingHeld, HoldingPassed, HowMuch, Outsiders, Pass,
         PassReason, Passed,
     },
-    unit::{ClassId, ContractId, Day, Fen, HouseId, HouseholdId, Money, Period, PersonId, Shares},
+    unit::{ClassId, ContractId, Day, Fen, HouseId, HouseholdId, Money, Period, PersonId, Rounding, Shares},
 };
 use std::collections::BTreeMap;
 
@@ -92,6 +92,7 @@ fn shares(books: &Books, on: Day, p: &HoldingPassed, class: &ClassId, lines: &[P
         ensure(!line.quantity.is_zero(), || HoldingRule::Nothing { at: class.to_string() })?;
         if let Some(price) = line.price {
             above_zero(class, price)?;
+            at_par(books, p.why, (class, line.quantity), price)?;
         }
     }
     gives.keys().chain(takes.keys()).try_for_each(|holder| since(books, on, holder))?;
@@ -121,6 +122,16 @@ fn shares(books: &Books, on: Day, p: &HoldingPassed, class: &ClassId, lines: &[P
     }?;
     let unsaid = p.why == PassReason::Redemption && paid_in && lines.iter().any(|line| line.price.is_none());
     ensure(!unsaid, || MemberRule::Missing { at: class.to_string(), member: "price" })
+}
+
+/// Shares that are issued are paid in with what the class says of each: another price would be posted as that one.
+fn at_par(books: &Books, why: PassReason, (class, quantity): (&ClassId, Shares), price: Money) -> Checked {
+    let Some(par) = postings::par_value(books, class, quantity).filter(|_| why == PassReason::Issued) else {
+        return Ok(());
+    };
+    let came = (&price.fen().yuan() * &quantity.exact()).to_fen(Rounding::HalfUp);
+    let came = came.ok_or_else(|| too_large(class))?;
+    ensure(came == par, || MoneyRule::StatedDiffers { at: format!("{class} price"), computed: par, stated: came })
 }
 
 /// What shares of a class that is paid in take along with them, or are taken back for, stands there as the holder's.

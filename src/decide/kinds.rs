@@ -108,7 +108,7 @@ pub(super) enum Hand<'a> {
     Opening,
     /// Somebody's own.
     Free,
-    Payment,
+    Payment(&'a PaymentRecorded),
     Claim(&'a ClaimRecorded),
     Receipt(&'a ReceiptRecorded),
 }
@@ -226,7 +226,7 @@ pub(super) fn of(fact: &Fact) -> Said<'_> {
         Fact::PaymentRecorded(p) => {
             let invoices = p.parts.iter().filter_map(|part| part.invoice.as_ref()?.day);
             let dated = past().day("document_day", p.document_day).each_day("day", invoices);
-            dated.by(By::Cashier).hand(Hand::Payment).concerns(Concerns::Payment(p))
+            dated.by(By::Cashier).hand(Hand::Payment(p)).concerns(Concerns::Payment(p))
         }
         Fact::ClaimRecorded(c) => {
             let years = c.parts.iter().filter_map(|part| part.year);

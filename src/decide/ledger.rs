@@ -3,6 +3,7 @@
 use super::{
     Correct, Instruction, Order, Refusal, due,
     kinds::{self, By},
+    owners,
     refusal::{LedgerRule, MemberRule, ensure},
 };
 use crate::{
@@ -65,13 +66,11 @@ pub(super) fn extend(books: &Books, c: &ChartExtended, order: &Order) -> Checked
     let more = ChartAdditions::read(text).map_err(unfit)?;
     ensure(!more.is_empty(), || LedgerRule::ChartStays)?;
     let chart = books.chart().extended(&more).map_err(unfit)?;
-    match books.reowned(&chart) {
-        Some(key) => {
-            let key = [&key.account, &key.holder, &key.purpose].map(String::as_str).join(" ");
-            Err(LedgerRule::ChartReowns { key: key.trim_end().to_owned() }.into())
-        }
-        None => Ok(()),
+    if let Some(key) = books.reowned(&chart) {
+        let key = [&key.account, &key.holder, &key.purpose].map(String::as_str).join(" ");
+        return Err(LedgerRule::ChartReowns { key: key.trim_end().to_owned() }.into());
     }
+    owners::within(books, &chart)
 }
 
 /// A new key: not weak, not known under any kind, and its owner has it.

@@ -14,8 +14,8 @@ use super::{
 };
 use crate::{
     books::{
-        AccountKey, Adopted, Books, ClaimRule, Contract, DueEffect, HolderRule, ReceiptRule, Side, postings,
-        whole_months,
+        AccountKey, Adopted, Bearer, Books, ClaimRule, Contract, DueEffect, HolderRule, Owner, ReceiptRule, Side,
+        postings, whole_months,
     },
     event::{
         ClaimPart, ClaimRecorded, Direction, Event, Fact, GrantUsed, IncomeReleased, OpeningRecorded, PaymentPart,
@@ -344,7 +344,8 @@ fn claim_part(books: &Books, on: Day, whole: &ClaimRecorded, c: &ClaimPart) -> R
         return Err(MemberRule::NoneOf { at, known: "–".to_owned(), found }.into());
     }
     earnings::claim(books, c, rule)?;
-    let by_resolution = rule.resolution || rule.due == Some(DueEffect::WrittenOff);
+    let by_resolution =
+        rule.resolution || rule.due == Some(DueEffect::WrittenOff) || counts_much_money(books, whole, c)?;
     ensure(!by_resolution || whole.resolution.is_some(), || MemberRule::Missing {
         at: c.claim.to_string(),
         member: "resolution",
@@ -363,6 +364,25 @@ fn claim_part(books: &Books, on: Day, whole: &ClaimRecorded, c: &ClaimPart) -> R
         (true, Some(input)) => divided(books, on, c, (input, contract)),
         _ => Ok(c.clone()),
     }
+}
+
+/// What of money that was counted wrong is small change, which nobody votes on.
+const SMALL_CHANGE: Fen = Fen(10_000);
+
+/// True where more than small change of a bank account or the cash box is borne, or taken in, as it was counted.
+fn counts_much_money(books: &Books, whole: &ClaimRecorded, c: &ClaimPart) -> Result<bool, Refusal> {
+    let counted = c.asset.as_ref().and_then(|asset| books.bearer(asset.as_str()));
+    if !matches!(counted, Some(Bearer::Bank(..) | Bearer::CashBox)) {
+        return Ok(false);
+    }
+    let alone = ClaimRecorded { parts: vec![c.clone()], ..whole.clone() };
+    let event = Event::plain(Fact::ClaimRecorded(alone.clone()));
+    let voucher = postings::claim(books, &alone).map_err(|e| posting(&event, e))?;
+    let nominal = voucher.lines().iter().any(|line| books.owner(&line.key) == Owner::Nominal);
+    let pending = voucher.lines().iter().filter(|line| assets::is_pending(books, &line.key));
+    // of one count, however it is divided
+    let much = |stands: Fen| stands.max(c.amount.fen()) > SMALL_CHANGE;
+    Ok(nominal && pending.map(|line| books.accounts().balance(&line.key).absolute()).any(much))
 }
 
 /// The day through which something is claimed of a year: its last, or the one that the claim names, in that year; and over.

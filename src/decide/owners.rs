@@ -7,6 +7,7 @@
 
 mod between;
 mod contracts;
+mod extended;
 mod retired;
 mod works;
 
@@ -24,6 +25,8 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
+
+pub(super) use extended::within;
 
 type Checked = Result<(), Refusal>;
 
@@ -61,16 +64,11 @@ pub(super) fn allow(books: &Books, on: Day, event: &Event, voucher: &Voucher) ->
     retired::holds_nothing(books, &event.fact, &moves)?;
     match kinds::of(&event.fact).hand {
         Hand::Opening => return Ok(()),
-        Hand::Free => {
+        Hand::Free => by_free_hand(books, &moves)?,
+        Hand::Payment(p) => {
             by_hand(books, &moves)?;
-            equity(books, &moves)?;
-            others_are_paid(books, &moves)?;
-            works::cost_something(books, &moves)?;
-            between::members_only(books, &moves)?;
-            between::no_one_pays_for_another(books, &moves)?;
-            contracts::nothing_beside(books, &moves)?;
+            extended::payment(books, event, p)?;
         }
-        Hand::Payment => by_hand(books, &moves)?,
         Hand::Claim(c) => {
             let shared =
                 |part: &&ClaimPart| books.chart().claim.get(part.claim.as_str()).is_some_and(|rule| rule.shared);
@@ -93,6 +91,7 @@ pub(super) fn allow(books: &Books, on: Day, event: &Event, voucher: &Voucher) ->
             equity(books, &own)?;
             let theirs = of(c.parts.iter().filter(shared).cloned().collect())?;
             distributable(books, "claim", &theirs)?;
+            extended::claim(books, event, c)?;
         }
         Hand::Receipt(r) => {
             let mut own = Moves::new();
@@ -103,11 +102,23 @@ pub(super) fn allow(books: &Books, on: Day, event: &Event, voucher: &Voucher) ->
                 *own.entry(Arc::new(key)).or_default() -= wide(part.amount.fen());
             }
             by_hand(books, &own)?;
+            extended::receipt(books, on, (event, r))?;
         }
         Hand::Distributed(payout) => distributable(books, payout.as_str(), &moves)?,
         Hand::Made | Hand::Typed => {}
     }
     nobody_below_zero(books, on, &moves)
+}
+
+/// All that a free voucher has to keep to.
+fn by_free_hand(books: &Books, moves: &Moves) -> Checked {
+    by_hand(books, moves)?;
+    equity(books, moves)?;
+    others_are_paid(books, moves)?;
+    works::cost_something(books, moves)?;
+    between::members_only(books, moves)?;
+    between::no_one_pays_for_another(books, moves)?;
+    contracts::nothing_beside(books, moves)
 }
 
 /// Nobody distributes more than there is: what closed years left after their losses and reserves. The

@@ -49,7 +49,7 @@ pub use ledger::LedgerRule;
 pub use members::MemberRule;
 pub use money::MoneyRule;
 pub use organizations::OrganizationRule;
-pub use owners::{OwnerRule, Theirs};
+pub use owners::{Beyond, OwnerRule, Theirs};
 pub use payouts::PayoutRule;
 pub use persons::{IdentityFault, PersonRule};
 pub use reading::{JsonFault, PersonalNumber, ReadingRule};

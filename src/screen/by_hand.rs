@@ -20,14 +20,13 @@ fn by_hand(books: &Books) -> impl Iterator<Item = (u64, PostedLine<'_>)> {
     stands.flat_map(|entry| books.vouchers().lines(*entry).map(|line| (*entry, line)))
 }
 
-/// What was moved by hand under an account.
-fn moved(books: &Books, account: &str) -> Fen {
-    let own = by_hand(books).filter(|(_, line)| line.key.account.starts_with(account));
-    Fen::capped_total(own.map(|(_, line)| line.debit()))
-}
-
-/// What the cards of a class cost is what stands in its account; what is written off there no hand moved.
+/// What the cards of a class cost is what stands in its account, and what is written off of them what stands there:
+/// of the opening balances, too. What went over to another organization whole has no cards here that say anything.
 fn cards(books: &Books, all: &mut Vec<Question>) {
+    claims(books, all);
+    if books.over().is_some() {
+        return;
+    }
     let registers = books.registers();
     let every: Vec<ThingCard> =
         registers.assets().keys().chain(registers.heaps().keys()).filter_map(|asset| books.card(asset)).collect();
@@ -43,16 +42,24 @@ fn cards(books: &Books, all: &mut Vec<Question>) {
                 all.push(Question::new(Regarding::Account(account.to_owned()), asked));
             }
         };
-        // what is written off directly stands in the account of the cost
-        if own().next().is_some() && of.worn != Some(of.cost) {
-            let there = own().filter(|card| !matches!(card, ThingCard::Worn(worn) if worn.gone.is_some()));
-            differ(of.cost, Fen::capped_total(there.map(ThingCard::cost)), stands(of.cost));
-        }
-        if let Some(worn) = of.worn {
-            differ(worn, stands(worn).capped_minus(moved(books, worn)).negated(), stands(worn).negated());
+        let there = || own().filter(|card| !matches!(card, ThingCard::Worn(worn) if worn.gone.is_some()));
+        let cost = Fen::capped_total(there().map(ThingCard::cost));
+        let charged = Fen::capped_total(there().filter_map(|card| match card {
+            ThingCard::Worn(worn) => Some(books.charged_of(worn)),
+            ThingCard::Heap(_) => None,
+        }));
+        match of.worn {
+            // what is written off directly stands in the account of the cost
+            Some(worn) if worn == of.cost => differ(worn, cost.capped_minus(charged), stands(worn)),
+            Some(worn) => {
+                differ(of.cost, cost, stands(of.cost));
+                differ(worn, charged, stands(worn).negated());
+            }
+            // a payment may buy stores that nobody counts
+            None if own().next().is_some() => differ(of.cost, cost, stands(of.cost)),
+            None => {}
         }
     }
-    claims(books, all);
 }
 
 /// What contracts say of dues that became claims is what stands as claims, where a hand moved some.

@@ -59,6 +59,8 @@ stable_codes! {
         DepositLeft = "deposit_left",
         /// Income is booked when it falls due, and a due is neither paid nor a claim.
         DueNotClaimed = "due_not_claimed",
+        /// A year is closed, and what it earned of an advance is no income yet.
+        AdvanceUnreleased = "advance_unreleased",
         /// The collective lends money.
         LoanGiven = "loan_given",
         /// The other side of a contract is an officer, or kin of one.
@@ -177,6 +179,7 @@ impl ScreenCode {
             | ScreenCode::YoungWorker => ScreenBasis::Law,
             ScreenCode::CardAndBooksDiffer
             | ScreenCode::DueNotClaimed
+            | ScreenCode::AdvanceUnreleased
             | ScreenCode::PersonalOwner
             | ScreenCode::AccountOfHousehold
             | ScreenCode::LentByVoucher

@@ -83,6 +83,7 @@ pub(super) fn ask(books: &Books, on: Day, all: &mut Vec<Question>) {
         seen.extend(token_rent(books, contract));
         seen.extend(long_term(contract));
         not_claimed(books, contract, on, &mut seen);
+        seen.extend(unreleased(books, contract));
         if contract.signed.direction == Direction::Out {
             seen.extend(contract.signed.principal.map(|amount| ContractSighting::LoanGiven { amount: amount.fen() }));
         }
@@ -106,6 +107,14 @@ fn overdue(books: &Books, contract: &Contract, on: Day, seen: &mut Vec<ContractS
     let missing =
         contract.instalments.iter().filter(|i| late(i.due) && books.history().received(id, &i.payout).is_empty());
     seen.extend(missing.map(|i| ContractSighting::RentOverdue { no: i.payout.to_string(), due: i.due, open: None }));
+}
+
+/// What came in advance and was earned by the end of the last year that is closed, where nobody took it as income.
+fn unreleased(books: &Books, contract: &Contract) -> Option<ContractSighting> {
+    let (year, _) = books.years().iter().rev().find(|(_, year)| year.net_income.is_some())?;
+    let end = Day::new(i32::try_from(*year).ok()?, 12, 31)?;
+    let amount = Fen::capped_total(contract.advances.iter().map(|advance| advance.due(end)));
+    (amount > Fen::ZERO).then_some(ContractSighting::AdvanceUnreleased { year: *year, amount })
 }
 
 /// Where income is booked when it falls due: dues of income whose day has passed, and that are neither paid nor a claim.

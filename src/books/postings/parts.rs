@@ -3,7 +3,7 @@
 use super::{Posted, PostingError, total};
 use crate::{
     books::{
-        AccountKey, Books, Dues, HolderRule, Voucher,
+        AccountKey, Books, Dues, HolderRule, Side, Voucher,
         chart::{ClaimRule, Class, is_detail},
         earned, whole_months,
     },
@@ -33,6 +33,14 @@ struct Said<'a> {
     purpose: Option<&'a Text>,
     project: Option<&'a ProjectId>,
     asset: Option<&'a Text>,
+}
+
+/// What a part settles, and on which side that stands.
+struct Settled<'a> {
+    holder: &'a str,
+    purpose: &'a str,
+    amount: Fen,
+    side: Side,
 }
 
 impl Said<'_> {
@@ -68,6 +76,23 @@ impl Said<'_> {
             }
             _ => books.account(named),
         }
+    }
+
+    /// Where what is settled stands: under the account that the rule names or, where its setting was another when it came
+    /// there and so much is not here, under that one's.
+    fn settled(&self, books: &Books, named: &str, at: Settled<'_>) -> Result<AccountKey, PostingError> {
+        let key = |account: &str| AccountKey::new(account, at.holder, at.purpose);
+        let enough = |key: &AccountKey| {
+            let debit = books.accounts.balance(key);
+            at.amount <= if at.side == Side::Debit { debit } else { debit.negated() }
+        };
+        let now = key(&self.account(books, named)?);
+        let setting = named.strip_prefix('@').and_then(|setting| books.chart.settings.get(setting));
+        if enough(&now) {
+            return Ok(now);
+        }
+        let before = setting.into_iter().flatten().map(|account| key(account)).find(enough);
+        Ok(before.unwrap_or(now))
     }
 
     /// The account that an entry names where the rule leaves it open: one of those that the rule lists.
@@ -151,7 +176,13 @@ pub(in crate::books) fn credited(
     };
     let holder = said.holder(books, rule.holder)?;
     let purpose = said.purpose(&rule.purpose, rule.shared)?;
-    let key = AccountKey::new(said.account(books, &rule.credit)?, holder.clone(), purpose);
+    let key = match rule.settles {
+        true => {
+            let at = Settled { holder: &holder, purpose: &purpose, amount: part.amount.fen(), side: Side::Debit };
+            said.settled(books, &rule.credit, at)?
+        }
+        false => AccountKey::new(said.account(books, &rule.credit)?, holder.clone(), purpose),
+    };
     let taxed = Taxed::of(books, &key, part.invoice.as_ref(), || same_invoice(receipt, part));
     let vat = taxed.as_ref().map(|taxed| taxed.owed(books, part.amount.fen())).transpose()?;
     let all = vat.as_ref().map_or(part.amount.fen(), |(_, vat)| part.amount.fen().capped_minus(*vat));
@@ -292,6 +323,11 @@ fn debited(books: &Books, p: &PaymentRecorded, part: &PaymentPart) -> Result<Acc
     let account = match rule.debit.as_str() {
         OWN => return Ok(books.money_key(&said.own()?)),
         GIVEN => said.named(books, part.account.as_ref(), &rule.accounts)?,
+        fixed if rule.owed => {
+            let (holder, purpose) = (said.holder(books, rule.holder)?, said.purpose(&rule.purpose, false)?);
+            let at = Settled { holder: &holder, purpose: &purpose, amount: part.amount.fen(), side: Side::Credit };
+            return said.settled(books, fixed, at);
+        }
         fixed => said.account(books, fixed)?,
     };
     Ok(AccountKey::new(account, said.holder(books, rule.holder)?, said.purpose(&rule.purpose, false)?))
@@ -315,23 +351,31 @@ pub(in crate::books) fn claim_waits(books: &Books, c: &ClaimPart) -> Result<(Acc
         project: c.project.as_ref(),
         asset: c.asset.as_ref(),
     };
-    let side = |said: &Said<'_>, account: &str, holder: Option<HolderRule>, purpose: &str, fixed: bool| {
-        if account == DUE {
-            return due_key(books, said, c.no.as_ref(), rule.of.as_deref());
-        }
-        let holder = said.holder(books, holder.unwrap_or(rule.holder))?;
-        let account = match account {
-            GIVEN => said.named(books, c.account.as_ref(), &rule.accounts)?,
-            account => said.account(books, account)?,
+    let side =
+        |said: &Said<'_>, account: &str, holder: Option<HolderRule>, purpose: (&str, bool), settles: Option<Side>| {
+            let (purpose, fixed) = purpose;
+            if account == DUE {
+                return due_key(books, said, c.no.as_ref(), rule.of.as_deref());
+            }
+            let holder = said.holder(books, holder.unwrap_or(rule.holder))?;
+            let purpose = said.purpose(purpose, fixed)?;
+            if let Some(side) = settles.filter(|_| account != GIVEN) {
+                let at = Settled { holder: &holder, purpose: &purpose, amount: c.amount.fen(), side };
+                return said.settled(books, account, at);
+            }
+            let account = match account {
+                GIVEN => said.named(books, c.account.as_ref(), &rule.accounts)?,
+                account => said.account(books, account)?,
+            };
+            Ok(AccountKey::new(account, holder, purpose))
         };
-        Ok(AccountKey::new(account, holder, said.purpose(purpose, fixed)?))
-    };
     // a word that one side leaves open is that side's: the other one keeps its own
     let (of_debit, of_credit) = (rule.debit_purpose == GIVEN, rule.credit_purpose == GIVEN);
     let owed = Said { purpose: c.owed_as.as_ref().or(said.purpose), ..said };
-    let debit = side(&said, &rule.debit, rule.debit_holder, &rule.debit_purpose, of_credit && !of_debit)?;
-    let fixed = rule.shared || (of_debit && !of_credit);
-    let credit = side(&owed, &rule.credit, rule.credit_holder, &rule.credit_purpose, fixed)?;
+    let purpose = (rule.debit_purpose.as_str(), of_credit && !of_debit);
+    let debit = side(&said, &rule.debit, rule.debit_holder, purpose, rule.owed.then_some(Side::Credit))?;
+    let purpose = (rule.credit_purpose.as_str(), rule.shared || (of_debit && !of_credit));
+    let credit = side(&owed, &rule.credit, rule.credit_holder, purpose, rule.settles.then_some(Side::Debit))?;
     Ok((debit, credit))
 }
 

@@ -215,7 +215,7 @@ impl Posting<'_> {
         let shared: Vec<_> = self.books.parts_of(&p.sources).filter(|part| part.shared).collect();
         let waits = |part: &&Part| self.books.waiting(part);
         let received = Fen::capped_total(shared.iter().copied().map(|part| waits(&part)));
-        let free = shared.iter().copied().filter(|part| part.input.is_none());
+        let free = shared.iter().copied().filter(|part| part.input.is_none() && !is_passed_on(part));
         let mut free = Fen::capped_total(free.map(|part| waits(&part)));
         let mut credited = sums.taken.from(Origin::Parts);
         for (key, amount) in std::mem::take(&mut sums.stays) {
@@ -278,6 +278,14 @@ impl Posting<'_> {
         }
         Ok(())
     }
+}
+
+/// Parts of receipts that are members' whole, though no sheet of the chart's own reads them: what is handed on for
+/// others, and the compensation for land that is shared.
+const PASSED_ON: [&str; 2] = ["pass_through", "land_compensation_shared"];
+
+fn is_passed_on(part: &Part) -> bool {
+    PASSED_ON.contains(&part.reference.part.as_str())
 }
 
 /// The one who pays in a sheet, as the adoption names him, for a payout without a contract; `None` where several do.

@@ -205,6 +205,8 @@ codes! {
     WrongEntry = "wrong_entry",
     /// A line of the chart would be said otherwise, or somebody's money be another's by a new one.
     ChartAlters = "chart_alters",
+    /// A part that is added to the chart would move what a free voucher may not.
+    PartBeyondVouchers = "part_beyond_vouchers",
     /// It is so already.
     NothingChanges = "nothing_changes",
     /// Something else names what would be taken out, or passed it on.

@@ -35,6 +35,51 @@ pub enum OwnerRule {
     HeldByRetired { household: HouseholdId, into: HouseholdId },
     /// A reversal would put something there.
     ReversedToRetired { household: HouseholdId, into: HouseholdId },
+    /// A part of an extended chart would do what a free voucher may not.
+    PartBeyond { at: String, account: String, why: Beyond },
+}
+
+/// Why a part of an extended chart may not post to an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beyond {
+    /// Somebody else's money, or money with its own instructions.
+    Whose(Owner),
+    /// A tenant's deposit.
+    Deposit,
+    /// Cards, contracts and counts stand beside the account, or only the program knows which it is.
+    ItsOwn,
+    /// A claim makes income, or takes an expense back.
+    WithoutMoney,
+    /// Income is paid out.
+    OutOfIncome,
+    /// A payout would credit its receivers with what is not owed to them.
+    NotOwed,
+}
+
+impl Beyond {
+    fn expected(self) -> Words {
+        match self {
+            Beyond::Whose(owner) => instead(owner),
+            Beyond::Deposit => both!(
+                "a security deposit, moved by deposit_returned, deposit_to_rent and contract.ended",
+                "保证金，只由 deposit_returned、deposit_to_rent 和 contract.ended 动",
+            ),
+            Beyond::ItsOwn => both!(
+                "moved by the parts and instructions that are there, which keep a card, a contract or a count beside it",
+                "由现有的款项和记录来动：它们同时登记卡片、合同或盘点",
+            ),
+            Beyond::WithoutMoney => {
+                both!("income, which comes with money: a part of receipts", "收入，要随钱来：用收款的款项")
+            }
+            Beyond::OutOfIncome => {
+                both!("income; what is paid is an expense, or owed to somebody", "收入；付出的是费用，或者欠别人的钱")
+            }
+            Beyond::NotOwed => both!(
+                "where the collective owes its members: dealings with members, or a payable",
+                "集体欠成员的地方：内部往来，或者应付款",
+            ),
+        }
+    }
 }
 
 /// What households share of a contract.
@@ -92,6 +137,9 @@ impl Rule for OwnerRule {
             }
             OwnerRule::MoreThanOwed { key, most, moved } => {
                 grounds(Code::PaymentAboveWhatIsOwed, key, at_most(most), moved)
+            }
+            OwnerRule::PartBeyond { at, account, why } => {
+                grounds(Code::PartBeyondVouchers, at, why.expected(), account)
             }
             OwnerRule::BelowZero { key, most, moved } => grounds(Code::BelowZero, key, at_most(most), moved),
             OwnerRule::NoMember { key, moved } => {

@@ -93,8 +93,8 @@ pub(super) const PASSED: Description = Description {
                     Shape::Money,
                     w("Price", "价款"),
                     w(
-                        "Yuan paid: for each share, for all of the capital, for the house. Left out where nothing is paid.",
-                        "价款，元：股份按每股，股金和房屋按总价；没有的不填。",
+                        "Yuan paid: for each share, for all of the capital, for the house. Left out where nothing is paid; shares that are issued are paid in with what their class says.",
+                        "价款，元：股份按每股，股金和房屋按总价；没有的不填。新发股份按股份类别写明的每股金额缴入。",
                     ),
                 ),
             ]),

@@ -107,8 +107,8 @@ pub(super) const EXTENDED: Description = Description {
     group: Subject::Ledger,
     label: w("Chart extended", "补充科目与款项"),
     help: w(
-        "Detail accounts, parts, settings and words of payouts are added to the ledger's chart. What stands in it is never changed.",
-        "在账本的科目表文件里补充明细科目、款项、设置和记账用语；原有的内容一律不改。",
+        "Detail accounts, parts, settings and words of payouts are added to the ledger's chart. What stands in it is never changed, and a new part moves no more than a free voucher may.",
+        "在账本的科目表文件里补充明细科目、款项、设置和记账用语；原有的内容一律不改，新款项也不能动凭证不能动的钱。",
     ),
     law: w("", ""),
     members: &[needed(

@@ -161,8 +161,8 @@ pub(super) const CHANGED: Description = Description {
         "资产的地点、保管人、用途、年限变动，改良、饲养增加成本，或者转群。",
     ),
     law: w(
-        "The rest of the cost is spread over the rest of a new life, from the year of change (not verified)",
-        "年限、残值变动后，余额在剩余年限内分摊，自变动当年起（未经核实）",
+        "The rest of the cost is spread over the rest of a new life, from the year of change, and of that year over the months that are not charged yet (not verified)",
+        "年限、残值变动后，余额在剩余年限内分摊，自变动当年还没有计提的月份起（未经核实）",
     ),
     members: &[
         THING,

@@ -42,6 +42,12 @@ sightings! {
         ) seen (
             format!("第 {no} 期 {due} 到期，{open} 元未转应收"), format!("{open} yuan of no. {no}, due on {due}, are none")
         );
+        /// Earned by the end of a year that is closed, and not taken as income.
+        AdvanceUnreleased { year: u32, amount: Fen } = (
+            "预收的钱在挣得的年度转为收入（income.released）", "income of the year that earned it (income.released)"
+        ) seen (
+            format!("{year} 年已结账，预收的 {amount} 元还没有转"), format!("{amount} yuan of {year}, which is closed, still wait")
+        );
         /// Lent.
         LoanGiven { amount: Fen } = ("集体资金不出借", "no money lent") seen (
             format!("出借 {amount} 元"), format!("{amount} yuan lent")

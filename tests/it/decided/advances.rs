@@ -190,3 +190,32 @@ fn a_claim_is_one_thing_or_a_list_and_never_both() {
     let twice = r#""parts":[{"claim":"surcharge","amount":"1.00"},{"claim":"surcharge","amount":"2.00"}]"#;
     assert_eq!(village.refused(&claim("t", twice)), Code::AlreadyRegistered);
 }
+
+/// What was handed out before a choice is where it was put.
+#[test]
+fn petty_cash_is_settled_where_it_stands_whatever_was_chosen_since() {
+    let mut village = village();
+    let out = |id: &str, amount: &str| {
+        pay(id, "CASH", &format!(r#"{{"part":"petty_cash","holder":"H0001","amount":"{amount}"}}"#))
+    };
+    village.record(&out("o1", "300.00"));
+    village.record(&format!(r#"{{"id":"s","on":"{ON}","kind":"setting.chosen","name":"petty_cash","value":"113"}}"#));
+    let settled = |id: &str, amount: &str| {
+        claim(
+            id,
+            &format!(
+                r#""document":"B-1","claim":"petty_cash_settled","holder":"H0001","account":"513","purpose":"办公用品","amount":"{amount}""#
+            ),
+        )
+    };
+    assert_eq!(village.refused(&settled("n", "300.01")), Code::AdvanceAboveHeld);
+    village.record(&settled("a", "200.00"));
+    assert_eq!(balance(&village, "112", "H0001", "备用金"), Fen(10_000));
+    // what is handed out now stands where it was chosen
+    village.record(&out("o2", "80.00"));
+    assert_eq!(balance(&village, "113", "H0001", "备用金"), Fen(8_000));
+    village.record(&received("b1", "CASH", r#"{"part":"petty_cash_back","holder":"H0001","amount":"80.00"}"#));
+    village.record(&received("b2", "CASH", r#"{"part":"petty_cash_back","holder":"H0001","amount":"100.00"}"#));
+    assert_eq!(balance(&village, "112", "H0001", "备用金"), Fen::ZERO);
+    assert_eq!(balance(&village, "113", "H0001", "备用金"), Fen::ZERO);
+}

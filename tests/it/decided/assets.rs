@@ -296,3 +296,115 @@ fn a_card_that_a_hand_went_around_is_asked_about() {
     .unwrap();
     assert_eq!(asked(&desk), Vec::<String>::new());
 }
+
+fn asked_of_cards(desk: &Desk) -> Vec<String> {
+    let all = Watch::default().questions(&desk.books, RECORDED.parse().unwrap());
+    all.iter().map(ToString::to_string).filter(|said| said.starts_with("card_and_books_differ")).collect()
+}
+
+/// A building of 480,000.00 in the opening balances of 2024, of which so much was written off, and its card.
+fn opened(worn: &str, card: &str) -> Desk {
+    let mut desk = village();
+    let written = if worn == "0.00" {
+        String::new()
+    } else {
+        format!(r#",{{"account":"152","holder":"楼","credit":"{worn}"}}"#)
+    };
+    let own = fen("480100.00").minus(fen(worn)).unwrap();
+    let opening = format!(
+        r#"{{"id":"b","on":"2024-01-01","kind":"bank.registered","account":"V-BANK-1","owner":"V","ownership":"collective"}}
+{{"id":"o","on":"2024-01-01","kind":"opening.recorded","lines":[{{"account":"102","holder":"V-BANK-1","debit":"100.00"}},{{"account":"151","holder":"楼","debit":"480000.00"}}{written},{{"account":"301","credit":"{own}"}}]}}"#
+    );
+    desk.record(RECORDED, &objects(&opening)).unwrap();
+    if !card.is_empty() {
+        let card = format!(
+            r#"{{"id":"a","on":"2024-01-01","kind":"asset.registered","asset":"楼","cost":"480000.00","use":"office","salvage":"0.05",{card}}}"#
+        );
+        desk.record(RECORDED, &objects(&card)).unwrap();
+    }
+    desk
+}
+
+#[test]
+fn what_cards_say_is_written_off_is_what_opening_balances_wrote_off() {
+    // 84 of 240 months of 456,000.00
+    let fits = r#""first_month":"2024-01-01","life_months":240,"used_months":84"#;
+    assert_eq!(asked_of_cards(&opened("159600.00", fits)), Vec::<String>::new());
+    let same = r#""first_month":"2017-01-01","life_months":240,"used_months":0"#;
+    assert_eq!(asked_of_cards(&opened("159600.00", same)), Vec::<String>::new());
+    let differ = [
+        // the months used stand in both
+        ("159600.00", r#""first_month":"2017-01-01","life_months":240,"used_months":84"#, "152", "319200.00"),
+        ("0.00", r#""first_month":"2024-01-01","life_months":24,"used_months":12"#, "152", "228000.00"),
+        ("400000.00", r#""first_month":"2024-01-01","life_months":24,"used_months":0"#, "152", "0.00"),
+        ("0.00", "", "151", "0.00"),
+    ];
+    for (worn, card, account, register) in differ {
+        let said = asked_of_cards(&opened(worn, card));
+        assert_eq!(said.len(), 1, "{said:?}");
+        assert!(said[0].contains(&format!("account {account}")) && said[0].contains(register), "{said:?}");
+    }
+    // the same behind the year's charge
+    let mut desk = opened("159600.00", fits);
+    desk.record(RECORDED, &objects(&step("y", "2024-12-31", ""))).unwrap();
+    assert_eq!(desk.books.accounts().balance_of("152"), fen("-182400.00"));
+    assert_eq!(asked_of_cards(&desk), Vec::<String>::new());
+}
+
+#[test]
+fn nothing_is_charged_of_what_is_to_be_left() {
+    // 480,000.00 less a twentieth: 456,000.00, of which 400,000.00 was written off before
+    let mut desk = opened("400000.00", r#""first_month":"2024-01-01","life_months":24,"used_months":0"#);
+    desk.record(RECORDED, &objects(&step("y", "2024-12-31", ""))).unwrap();
+    assert_eq!(desk.books.accounts().balance_of("152"), fen("-456000.00"));
+}
+
+/// An estimate that changes is one of months to come: what is charged stays.
+#[test]
+fn another_life_is_spread_over_the_months_that_are_not_charged() {
+    let mut desk = village();
+    desk.record(RECORDED, &objects(CHARGED)).unwrap();
+    let choose = r#"{"id":"s","on":"2024-01-31","kind":"setting.chosen","name":"depreciation","value":"monthly"}"#;
+    desk.record(RECORDED, &objects(choose)).unwrap();
+    desk.record(RECORDED, &objects(&step("m6", "2024-06-30", r#","month":6"#))).unwrap();
+    let worn = |desk: &Desk| desk.books.accounts().balance_of("152").negated();
+    // February to June: five months of 1,000.00 over 24
+    assert_eq!(worn(&desk), Fen(20_833));
+    let life = r#"{"id":"life","on":"2024-07-04","kind":"asset.changed","asset":"水泵","document":"J-1","set":{"life_months":44}}"#;
+    desk.record(RECORDED, &objects(life)).unwrap();
+    // 791.67 over the 39 months that are left
+    for (id, on, month, all) in [("m7", "2024-07-31", 7, 22_863), ("m8", "2024-08-31", 8, 24_893)] {
+        desk.record(RECORDED, &objects(&step(id, on, &format!(r#","month":{month}"#)))).unwrap();
+        assert_eq!(worn(&desk), Fen(all), "{on}");
+    }
+    assert_eq!(asked_of_cards(&desk), Vec::<String>::new());
+}
+
+#[test]
+fn more_than_small_change_that_was_counted_wrong_is_voted_on() {
+    let mut desk = village();
+    desk.record(RECORDED, &objects(CHARGED)).unwrap();
+    let counted = |id: &str, book: &str, counted: &str| {
+        format!(
+            r#"{{"id":"{id}","on":"2024-03-01","kind":"asset.counted","keeper":"K001","document":"D","lines":[{{"bank":"V-BANK-1","book":"{book}","counted":"{counted}"}}]}}"#
+        )
+    };
+    let borne = |id: &str, claim: &str, amount: &str, more: &str| {
+        format!(
+            r#"{{"id":"{id}","on":"2024-03-02","kind":"claim.recorded","document":"D","claim":"{claim}","amount":"{amount}","asset":"V-BANK-1"{more}}}"#
+        )
+    };
+    desk.record(RECORDED, &objects(&counted("c1", "8000.00", "7950.00"))).unwrap();
+    desk.record(RECORDED, &objects(&borne("l1", "count_loss", "50.00", ""))).unwrap();
+    desk.record(RECORDED, &objects(&counted("c2", "7950.00", "7000.00"))).unwrap();
+    for part in ["950.00", "50.00"] {
+        assert_eq!(refused(&mut desk, &borne("l2", "count_loss", part, "")), Code::MemberMissing, "{part}");
+    }
+    let blamed = borne("l3", "count_blamed", "900.00", r#","holder":"K001""#);
+    let voted = r#","resolution":"R-1""#;
+    assert!(desk.record(RECORDED, &objects(&blamed)).is_ok() || refused(&mut desk, &blamed) != Code::MemberMissing);
+    desk.record(RECORDED, &objects(&borne("l4", "count_loss", "50.00", voted))).unwrap();
+    desk.record(RECORDED, &objects(&counted("c3", "7000.00", "7500.00"))).unwrap();
+    assert_eq!(refused(&mut desk, &borne("g", "count_gain", "500.00", "")), Code::MemberMissing);
+    desk.record(RECORDED, &objects(&borne("g", "count_gain", "500.00", voted))).unwrap();
+}

@@ -63,3 +63,115 @@ fn money_is_of_days_to_come_as_far_as_the_village_chose() {
     assert_eq!(village.refused(&on(40)), Code::DateOutOfWindow);
     village.record(&on(5));
 }
+
+fn payment(debit: &str, holder: &str, purpose: &str) -> [String; 2] {
+    let rule = format!(
+        r#"extra = {{ zh = "某", en = "extra", debit = "{debit}", holder = "{holder}", purpose = "{purpose}", accounts = ["10", "513"] }}"#
+    );
+    ["[payment]".to_owned(), rule]
+}
+
+fn claim(debit: (&str, &str), credit: (&str, &str)) -> [String; 2] {
+    let rule = format!(
+        r#"extra = {{ zh = "某", en = "extra", debit = "{}", debit_purpose = "{}", credit = "{}", credit_purpose = "{}", holder = "given" }}"#,
+        debit.0, debit.1, credit.0, credit.1
+    );
+    ["[claim]".to_owned(), rule]
+}
+
+fn receipt(credit: &str, purpose: &str) -> [String; 2] {
+    let rule = format!(
+        r#"extra = {{ zh = "某", en = "extra", credit = "{credit}", holder = "given", purpose = "{purpose}" }}"#
+    );
+    ["[receipt]".to_owned(), rule]
+}
+
+/// A word of the chart opens no way that is closed to vouchers.
+#[test]
+fn what_is_added_moves_no_more_than_a_voucher_may() {
+    let mut village = Village::of_little(5);
+    let paid = [
+        ("322", "未分配收益"),
+        ("311", "历年提取"),
+        ("301", "集体资本"),
+        ("321", ""),
+        ("241", "渠"),
+        ("231", "一事一议"),
+        ("211", "保证金"),
+        ("113", "土地流转款"),
+        ("213", "劳务费"),
+        ("221", "代投资金"),
+        ("152", "折旧"),
+        ("151", ""),
+        ("162", "摊销"),
+        ("181", "待处理"),
+        ("141", ""),
+        ("504", "其他"),
+        ("101", ""),
+        ("102", ""),
+        ("due", ""),
+        ("given", ""),
+    ];
+    let claims = [
+        (("102", ""), ("504", "其他")),
+        (("112", "某"), ("504", "其他")),
+        (("112", "某"), ("513", "其他")),
+        (("211", "保证金"), ("504", "其他")),
+        (("211", "保证金"), ("112", "某")),
+        (("513", "其他"), ("102", "")),
+        (("513", "其他"), ("311", "历年提取")),
+        (("513", "其他"), ("113", "土地流转款")),
+        (("513", "其他"), ("152", "折旧")),
+        (("241", "渠"), ("211", "某")),
+        (("322", "未分配收益"), ("211", "某")),
+    ];
+    let received = [("301", "集体资本"), ("322", "未分配收益"), ("151", ""), ("113", "土地流转款"), ("141", "")];
+    let all = (paid.iter().map(|(debit, purpose)| payment(debit, "given", purpose)))
+        .chain(claims.iter().map(|(debit, credit)| claim(*debit, *credit)))
+        .chain(received.iter().map(|(credit, purpose)| receipt(credit, purpose)));
+    for (at, lines) in all.enumerate() {
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        assert_eq!(village.refused(&extend(&format!("c{at}"), &lines)), Code::PartBeyondVouchers, "{lines:?}");
+    }
+    let word = r#""租金收入" = { account = "504", purpose = "租金收入" }"#;
+    assert_eq!(village.refused(&extend("w", &["[credited]", word])), Code::PartBeyondVouchers);
+    // good neighbours: what any village spends, owes and takes in
+    let fine = [
+        payment("513", "given", "奖金"),
+        payment("211", "given", "代收水费"),
+        claim(("513", "水电费"), ("211", "应付水电费")),
+        claim(("512", "教育费"), ("214", "应交教育费")),
+        receipt("211", "代收水费"),
+        receipt("513", "退回费用"),
+        receipt("@donation", "捐赠"),
+    ];
+    for (at, lines) in fine.iter().enumerate() {
+        let rule = lines[1].replace("extra", &format!("extra{at}"));
+        village.record(&extend(&format!("g{at}"), &[&lines[0], &rule]));
+    }
+    village.record(&extend("w2", &["[credited]", &word.replace("504", "@member_payable")]));
+}
+
+/// A purpose is the entry's own where it names one: what it may not touch is known when it is used.
+#[test]
+fn what_was_added_is_used_as_a_voucher_would_be() {
+    let mut village = Village::of_little(5);
+    let [table, rule] = payment("213", "given", "代扣");
+    village.record(&extend("c", &[&table, &rule]));
+    let paid = |purpose: &str| {
+        format!(
+            r#"{{"id":"p","on":"{ON}","kind":"payment.recorded","from":"A-BANK-1","parts":[{{"part":"extra","amount":"1.00","holder":"H0001","purpose":"{purpose}"}}]}}"#
+        )
+    };
+    assert_eq!(village.refused(&paid("劳务费")), Code::NotTheCollectives);
+    let [table, rule] = claim(("211", "某"), ("214", "某"));
+    assert_eq!(village.refused(&extend("d", &[&table, &rule])), Code::PartBeyondVouchers);
+    let [table, rule] = claim(("112", "垫付"), ("211", "代垫"));
+    village.record(&extend("e", &[&table, &rule]));
+    let claimed = |holder: &str| {
+        format!(
+            r#"{{"id":"q","on":"{ON}","kind":"claim.recorded","document":"D","claim":"extra","amount":"5.00","holder":"{holder}"}}"#
+        )
+    };
+    village.record(&claimed("OP1"));
+}

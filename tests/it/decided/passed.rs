@@ -57,7 +57,17 @@ fn shares_that_are_paid_in_are_issued_sold_and_taken_back_with_their_money() {
     let stock = r#""class":"stock""#;
     let issued = r#"{"to":"H0001","shares":"20"},{"to":"H0002","shares":"10"}"#;
     assert_eq!(village.refused(&passed("i", "2024-05-02", stock, "issued", issued, "")), Code::MemberMissing);
-    village.record(&passed("i", "2024-05-02", stock, "issued", issued, r#","into":"A-BANK-1""#));
+    // what is paid in for a share is what its class says
+    let into = r#","into":"A-BANK-1""#;
+    for price in ["50.00", "150.00"] {
+        let other = format!(r#"{{"to":"H0001","shares":"6","price":"{price}"}}"#);
+        assert_eq!(
+            village.refused(&passed("i", "2024-05-02", stock, "issued", &other, into)),
+            Code::StatedFigureDiffers
+        );
+    }
+    let issued = issued.replace(r#""20""#, r#""20","price":"100.00""#);
+    village.record(&passed("i", "2024-05-02", stock, "issued", &issued, into));
     assert_eq!(stands(&village, "301", "H0001", "stock"), Fen(-200_000));
     village.record(&passed("t", "2024-05-03", stock, "transfer", r#"{"from":"H0001","to":"H0002","shares":"5"}"#, ""));
     assert_eq!(shares(&village, "H0001", "stock", "2024-05-02"), "20.00");
@@ -314,4 +324,30 @@ fn money_to_be_handed_on_goes_out_by_area_and_compensation_by_members() {
     // 3 and 1.5 mu; 4 and 3 members
     assert_eq!(declared(&village, "S1"), [line("H0001", "666.67"), line("H0002", "333.33")]);
     assert_eq!(declared(&village, "K1"), [line("H0001", "571.43"), line("H0002", "428.57")]);
+}
+
+/// A sheet that gives half of what is handed on to the collective is declared no more than one that keeps rent.
+#[test]
+fn nothing_of_what_is_handed_on_or_compensated_stays_with_the_collective() {
+    for (id, input, part, word) in [
+        ("subsidy", "到账代发款", "pass_through", "代发"),
+        ("compensation", "到账补偿款", "land_compensation_shared", "补偿"),
+    ] {
+        let mut village = endowed();
+        let sheet = shipped::by_id(id, 1).unwrap().text;
+        let column = if id == "subsidy" { "地块面积" } else { "人口" };
+        let steps = sheet.find("【步骤】").unwrap();
+        let halved = format!(
+            "{}【步骤】\n分 半 由 {input}，入 户池 按 50 %，给 集体 按 50 % 记作 集体收益\n分 其余 由 户池，给 每个 户 按 {column} 记作 {word} 无则 给 集体 记作 集体收益\n",
+            &sheet[..steps]
+        );
+        village.adopt_version("a", "2024-05-01", 1, &halved);
+        village.record(&format!(
+            r#"{{"id":"rc","on":"2024-06-01","kind":"receipt.recorded","into":"A-BANK-1","parts":[{{"part":"{part}","holder":"OP1","amount":"1000.00"}}]}}"#
+        ));
+        let declare = format!(
+            r#"{{"id":"dc","on":"2024-06-02","kind":"payout.declare","payout":"S1","scheme":"{id}","period":{{"first_day":"2024-06-01","last_day":"2024-06-01"}},"record_day":"2024-06-01"}}"#
+        );
+        assert_eq!(village.refused(&declare), Code::RentCreditedDiffersFromReceived, "{id}");
+    }
 }

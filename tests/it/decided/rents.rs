@@ -224,3 +224,30 @@ fn an_open_due_passes_with_its_contract_where_the_amendment_names_it() {
     assert_eq!(whose("2024-05-09"), ["OP1", "OP1", "TEN1"]);
     assert_eq!(whose("2024-05-10"), ["OP1", "TEN1", "TEN1"]);
 }
+
+#[test]
+fn a_rate_that_changes_within_a_due_counts_from_its_day() {
+    let mut village = Village::rich();
+    village.record(r#"{"id":"l","on":"2024-01-02","kind":"contract.signed","contract":"LOAN-9","direction":"in","party":"PT1","scheme":"LOAN","signed":"2024-01-01","first_day":"2024-01-01","last_day":"2025-12-31","principal":"100000.00","dated":[{"name":"rate","unit":"%/年","value":"0.0365","from":"2024-01-01"}],"dues":[{"no":"1I","due":"2024-06-30","first_day":"2024-01-01","last_day":"2024-06-30","part":"loan_interest","interest":{"day_count":"actual/365","rate":"rate"}}]}"#);
+    village.record(r#"{"id":"d","on":"2024-01-02","kind":"receipt.recorded","contract":"LOAN-9","into":"A-BANK-1","parts":[{"part":"loan_drawn","amount":"100000.00"}]}"#);
+    let asked = |village: &Village| {
+        let books = village.books();
+        let rows = reports::dues_of(books, &books.contracts()["LOAN-9"], "2024-06-30".parse::<Day>().unwrap());
+        rows.first().and_then(|row| row.asked).unwrap()
+    };
+    // 181 days at 10.00 yuan
+    assert_eq!(asked(&village), Fen(181_000));
+    let rate = |id: &str, from: &str, value: &str| {
+        format!(
+            r#"{{"id":"{id}","on":"2024-06-20","kind":"contract.amended","contract":"LOAN-9","document":"A-1","dated":[{{"name":"rate","unit":"%/年","value":"{value}","from":"{from}"}}]}}"#
+        )
+    };
+    village.record(&rate("a1", "2024-04-01", "0.0292"));
+    // 90 days at 10.00, and 91 at 8.00
+    assert_eq!(asked(&village), Fen(162_800));
+    village.record(r#"{"id":"p","on":"2024-06-30","kind":"payment.recorded","contract":"LOAN-9","from":"A-BANK-1","parts":[{"part":"loan_interest","amount":"1628.00"}]}"#);
+    // what is paid was paid by it
+    assert_eq!(village.refused(&rate("a2", "2024-06-30", "0.0100")), Code::DatesOutOfOrder);
+    village.record(&rate("a2", "2024-07-01", "0.0100"));
+    assert_eq!(asked(&village), Fen(162_800));
+}
