@@ -128,10 +128,8 @@ impl Books {
     /// Whose money would stand here by a chart, where nobody is named.
     pub fn owner_of_place(&self, chart: &Chart, account: &str, purpose: &str) -> Owner {
         let households = chart.household_accounts().contains(account);
-        match self.owner_by(chart, households, &AccountKey::new(account, "", purpose)) {
-            Owner::Party if chart.credits(account, purpose) => Owner::Line,
-            owner => owner,
-        }
+        let owner = self.owner_by(chart, households, &AccountKey::new(account, "", purpose));
+        if owner == Owner::Party && chart.credits(account, purpose) { Owner::Line } else { owner }
     }
 
     /// The first place whose money would be somebody else's by another chart, or told to a household otherwise.
