@@ -42,7 +42,8 @@ pub(super) fn purpose(line: &StatementLine, labels: &Labels) -> String {
     purpose_word(line.purpose.as_str(), labels)
 }
 
-pub(super) fn purpose_word(word: &str, labels: &Labels) -> String {
+/// A purpose of the chart or of a sheet in the language of the labels; what somebody wrote himself stays.
+pub fn purpose_word(word: &str, labels: &Labels) -> String {
     let known = labels.word("purposes", word);
     let known = if known == word { labels.word("tags", word) } else { known };
     crate::page::plain(known, false).into_owned()

@@ -8,6 +8,8 @@
     reason = "figures that a test itself chose"
 )]
 
+#[cfg(feature = "cli")]
+mod arguments;
 mod audited;
 mod author;
 mod bank;
