@@ -884,8 +884,12 @@ def steps_of(kind: str, body: dict[str, Any], household: str) -> Iterator[Step]:
         yield "passings", "transfer", body["class"], said
     elif kind == "subscription.recorded/1":
         for line in body.get("lines", []):
-            said = {"from": line.get("payer"), "to": line["owner"], "quantity": line["amount"]}
-            yield "passings", "subscribed", body["contract"], said
+            said = {"from": line.get("payer"), "quantity": line["amount"]}
+            # whose capital it became is the owner's to be told, and nothing of whoever paid
+            if line.get("payer") == household != line["owner"]:
+                yield "passings", "subscribed_for", body["contract"], said
+            else:
+                yield "passings", "subscribed", body["contract"], {**said, "to": line["owner"]}
     elif kind == "house.registered/1":
         said = {"to": body["owner"], "quantity": body["floor_m2"]}
         yield "passings", "registered", body["house"], said

@@ -8,6 +8,7 @@ mod accounts;
 mod apply;
 mod asked;
 mod asking;
+mod assembly;
 mod assets;
 mod bearer;
 mod cards;
@@ -48,6 +49,7 @@ mod years;
 
 pub use accounts::{AccountKey, Accounts, AsOf, Posting, Side, Turnover, Voucher};
 pub use asking::Owes;
+pub use assembly::{GivenAnswer, PassedResolution, RaisedObjection, ShownPlan};
 pub use bearer::Bearer;
 pub use cards::{Asset, CardsBefore, HeapCard, HeapClass, HeapLot, ThingCard, Whereabouts, WornClass};
 pub use chart::{
@@ -77,13 +79,13 @@ pub use registers::{
 pub use reversal::{Instead, Nature, Undo};
 pub use rows::{MemberValue, RegisterRow, RegisterRows, RevisedMember, RowRevision, Saying};
 pub use series::{Series, SeriesLine, series_key};
-pub use settings::Chosen;
+pub use settings::{Chosen, KNOWN_SETTINGS, KnownSetting, known_setting};
 pub use stands::DueStands;
 pub use texts::{Lead, Texts, leads};
 pub use things::{ClassAccounts, CountedThing, Parting};
 pub use unfit::ApplyError;
 pub use vouchers::{PostedLine, PostedLines, Vouchers};
-pub use works::Works;
+pub use works::{Works, WorksStep};
 pub use years::Year;
 
 use holdings::free_key;
@@ -140,12 +142,12 @@ pub struct Books {
     rows: RegisterRows,
     /// Contracts.
     contracts: BTreeMap<ContractId, Contract>,
-    /// Objections by number: by whom, and whether answered.
-    objections: BTreeMap<String, (HouseholdId, bool)>,
-    /// Plans by name: the days they are shown.
-    plans: BTreeMap<String, Period>,
-    /// Resolutions passed.
-    resolutions: std::collections::BTreeSet<String>,
+    /// Objections by number.
+    objections: BTreeMap<String, RaisedObjection>,
+    /// Plans by name.
+    plans: BTreeMap<String, ShownPlan>,
+    /// Resolutions by reference.
+    resolutions: BTreeMap<String, PassedResolution>,
     /// Works by project.
     works: BTreeMap<ProjectId, Works>,
     /// Accounts.

@@ -28,6 +28,7 @@ pub mod value;
 mod web;
 
 pub use crate::unit::Lang;
+pub use glance::purpose_word;
 pub use html::{HouseholdPage, Letter, PrintJob};
 pub use labels::Labels;
 pub use past::{OwnEntry, is_told, past};

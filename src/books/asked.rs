@@ -1,13 +1,13 @@
 //! What may be asked of the books. Only [`Books::apply`] changes them.
 
 use super::{
-    Accounts, Adopted, Books, Chart, Chosen, Contract, History, Ids, Instead, Keys, Part, Payout, Registers, Series,
-    Texts, Undo, Vouchers, Works, Year,
+    Accounts, Adopted, Books, Chart, Chosen, Contract, History, Ids, Instead, Keys, Part, PassedResolution, Payout,
+    RaisedObjection, Registers, Series, ShownPlan, Texts, Undo, Vouchers, Works, Year,
 };
 use crate::{
     event::{LedgerOpened, PartRef},
     log::{Digest, Hash, Origin},
-    unit::{ContractId, Day, Exact, Fen, HouseholdId, PayoutId, Period, ProjectId, RecordedAt, SchemeId, SeriesId},
+    unit::{ContractId, Day, Exact, Fen, HouseholdId, PayoutId, ProjectId, RecordedAt, SchemeId, SeriesId},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -87,18 +87,18 @@ impl Books {
         self.contracts.get(contract)
     }
 
-    /// Objections by number: by whom, and whether answered.
-    pub fn objections(&self) -> &BTreeMap<String, (HouseholdId, bool)> {
+    /// Objections by number.
+    pub fn objections(&self) -> &BTreeMap<String, RaisedObjection> {
         &self.objections
     }
 
-    /// Plans by name: the days they are shown.
-    pub fn plans(&self) -> &BTreeMap<String, Period> {
+    /// Plans by name.
+    pub fn plans(&self) -> &BTreeMap<String, ShownPlan> {
         &self.plans
     }
 
-    /// Resolutions passed.
-    pub fn resolutions(&self) -> &BTreeSet<String> {
+    /// Resolutions by reference.
+    pub fn resolutions(&self) -> &BTreeMap<String, PassedResolution> {
         &self.resolutions
     }
 

@@ -125,6 +125,7 @@ impl Books {
             Some(Undo::Granted(project, amount)) => {
                 if let Some(works) = self.works.get_mut(&project) {
                     works.used = works.used.capped_minus(amount);
+                    works.forget(index);
                     if *works == Works::default() {
                         self.works.remove(&project);
                     }
@@ -140,6 +141,7 @@ impl Books {
                 if let Some(works) = self.works.get_mut(&project) {
                     works.accepted = before.unwrap_or_default();
                     works.taken = works.taken.capped_minus(cost);
+                    works.forget(index);
                     if before.is_none() && works.ordered == Fen::ZERO && works.used == Fen::ZERO {
                         self.works.remove(&project);
                     }

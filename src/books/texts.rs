@@ -132,7 +132,9 @@ impl Books {
                     let owners = registers.houses.get(house).into_iter().flat_map(|h| h.owner.values());
                     found.extend(owners.filter_map(|owner| owner.household().cloned()));
                 }
-                Lead::Objection(number) => found.extend(self.objections.get(number).map(|(h, _)| h.clone())),
+                Lead::Objection(number) => {
+                    found.extend(self.objections.get(number).map(|one| one.raised.household.clone()))
+                }
             }
         }
         found
@@ -150,7 +152,7 @@ impl Books {
         let registers = &self.registers;
         let held = registers.parcels.iter().filter(|(_, p)| p.households().any(|h| h == household));
         let owned = registers.houses.iter().filter(|(_, h)| h.owner.values().any(|o| o.household() == Some(household)));
-        let raised = self.objections.iter().filter(|(_, (by, _))| by == household);
+        let raised = self.objections.iter().filter(|(_, one)| one.raised.household == *household);
         let leads = std::iter::once(Lead::Household(household.clone()))
             .chain(held.map(|(parcel, _)| Lead::Parcel(parcel.clone())))
             .chain(owned.map(|(house, _)| Lead::House(house.clone())))

@@ -5,7 +5,7 @@ mod memory;
 use super::{
     Done,
     desk::Desk,
-    error::{Problem, told_trouble},
+    error::{Argument, Problem, told_trouble},
     help::{flag, option, unit, word},
     input,
     output::Tone,
@@ -19,6 +19,9 @@ use crate::{
 };
 use clap::{ArgAction, ArgMatches, Command, value_parser};
 use std::path::{Path, PathBuf};
+
+const PATH: Argument = Argument { typed: "PATH", hint: "not_a_ledger_given" };
+const OTHER: Argument = Argument { typed: "--other", hint: "not_a_ledger_given" };
 
 pub(super) fn command() -> Command {
     Command::new("audit").args([
@@ -48,7 +51,11 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         pin.remembered.heads.extend(seen(value)?);
     }
     let mut progress = desk.out.progress("say.auditing");
-    let mut audited = audit_here(ledger, &desk.state, pin, &mut |done, total| progress.at(done, total))?;
+    let audited = audit_here(ledger, &desk.state, pin, &mut |done, total| progress.at(done, total));
+    let mut audited = match matches.contains_id("path") {
+        true => audited.map_err(|trouble| Problem::from(trouble).of(PATH))?,
+        false => audited?,
+    };
     drop(progress);
     if let Some(books) = audited.books.as_ref().filter(|_| audited.report.verdict != Verdict::Fail) {
         match look_at_texts(ledger, &desk.state, books) {
@@ -72,7 +79,8 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
 fn look_beside(desk: &Desk, audited: &mut Audited, other: &Path) -> Result<(), Problem> {
     let pin = Pin { now: Some(desk.clock.now()), ..Pin::default() };
     let mut progress = desk.out.progress("say.auditing");
-    let there = audit_here(other, &desk.state, pin, &mut |done, total| progress.at(done, total))?;
+    let there = audit_here(other, &desk.state, pin, &mut |done, total| progress.at(done, total));
+    let there = there.map_err(|trouble| Problem::from(trouble).of(OTHER))?;
     drop(progress);
     if audited.look_beside(&there) {
         return Ok(());

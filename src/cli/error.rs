@@ -39,8 +39,20 @@ pub(super) enum Problem {
     Found(Vec<Finding>),
     /// What was asked makes no sense: a name in `[usage]`, then subject, expected, found.
     Usage(&'static str, String, Box<[Words; 2]>),
+    /// What is wrong with what one argument names: how that argument is written, and which hint it has in place of the
+    /// usual one, which speaks of another.
+    Of(Argument, Box<Problem>),
     /// The reader of stdout went away.
     Pipe,
+}
+
+/// An argument that names a folder or a file which another one names mostly.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Argument {
+    /// As it is typed: `--other`, `FILE`.
+    pub typed: &'static str,
+    /// What is said in its place, in `[trouble_hint]`.
+    pub hint: &'static str,
 }
 
 impl From<Trouble> for Problem {
@@ -66,6 +78,14 @@ impl Problem {
         Problem::Usage(code, subject.to_string(), Box::new([expected.into(), found.into()]))
     }
 
+    /// The same, with the hint of the argument where it is about what that names.
+    pub fn of(self, argument: Argument) -> Problem {
+        match self {
+            Problem::Trouble(Trouble::NotALedger(_) | Trouble::Key(_)) => Problem::Of(argument, Box::new(self)),
+            other => other,
+        }
+    }
+
     pub fn absent(sought: Sought) -> Problem {
         Problem::Trouble(Trouble::Absent(sought))
     }
@@ -78,6 +98,7 @@ impl Problem {
     pub fn exit_code(&self) -> u8 {
         match self {
             Problem::Trouble(t) => t.exit_code(),
+            Problem::Of(_, problem) => problem.exit_code(),
             Problem::Refused(_)
             | Problem::Lists(_)
             | Problem::Sheet(..)
@@ -112,6 +133,10 @@ pub(super) fn all_told(labels: &Labels, problem: &Problem) -> Vec<Told> {
         Problem::NotShown(findings) => findings.iter().map(|f| told_finding(labels, f)).collect(),
         Problem::Found(findings) => findings.iter().map(|f| told_finding(labels, f)).collect(),
         Problem::Usage(code, subject, words) => vec![told_usage(labels, code, subject, words)],
+        Problem::Of(Argument { typed, hint }, problem) => {
+            let hint = labels.fill(&format!("trouble_hint.{hint}"), &[("option", typed)]);
+            all_told(labels, problem).into_iter().map(|told| Told { hint: hint.clone(), ..told }).collect()
+        }
         Problem::Pipe => Vec::new(),
     }
 }

@@ -3,7 +3,7 @@
 use super::{
     Done,
     desk::{Desk, absolute},
-    error::Problem,
+    error::{Argument, Problem},
     help::{flag, option, unit, word},
     listing::{self, Listing},
     recording::{self, request},
@@ -21,6 +21,9 @@ use clap::{ArgMatches, Command, value_parser};
 use data_encoding::BASE64;
 use serde::Serialize;
 use std::path::PathBuf;
+
+const FILE: Argument = Argument { typed: "FILE", hint: "key_given" };
+const NEW_FILE: Argument = Argument { typed: "FILE", hint: "key_new" };
 
 pub(super) fn command() -> Command {
     let file = || word("file", "FILE").value_parser(value_parser!(PathBuf));
@@ -75,7 +78,8 @@ fn new(desk: &Desk, matches: &ArgMatches) -> Done {
         return Err(Problem::usage("inside_a_ledger", file.display(), "", ""));
     }
     let passphrase = desk.new_passphrase(matches.get_flag("no-passphrase"), &file)?;
-    let public = new_key(&file, passphrase.as_deref())?.public();
+    let made = new_key(&file, passphrase.as_deref()).map_err(|trouble| Problem::from(trouble).of(NEW_FILE))?;
+    let public = made.public();
     desk.out.say("say.key_made", &[("file", &file.display().to_string())]);
     #[derive(Serialize)]
     struct Made {
@@ -202,7 +206,8 @@ fn admit(desk: &Desk, matches: &ArgMatches) -> Done {
     let mut coop = desk.write()?;
     let text = |name: &str| matches.get_one::<String>(name).cloned().unwrap_or_default();
     let role = text("role").parse::<Role>().ok();
-    let key = FirstKey { person: text("person"), role, key: desk.unlock(&file(matches))? };
+    let key = desk.unlock(&file(matches)).map_err(|problem| problem.of(FILE))?;
+    let key = FirstKey { person: text("person"), role, key };
     let admitted = key.admitted(coop.origin(), desk.clock.now(), coop.head())?;
     let on = desk.day(matches, coop.books())?;
     let request = request(matches, &coop, on, Fact::from(admitted))?;

@@ -2,8 +2,8 @@
 
 use super::{desk::Desk, error::Problem, help::option};
 use crate::{
-    cooperative::Cooperative,
-    page::Table,
+    cooperative::{CodeName, CodeNames, Cooperative, NameOf},
+    page::{Cell, Table},
     statement::{Format, Labels, Tabular, render_table},
     workbook,
 };
@@ -42,6 +42,47 @@ pub(super) struct Listing<'a> {
     pub desk: &'a Desk,
     form: Form,
     file: Option<PathBuf>,
+    /// What codes are called, where names were asked for.
+    names: Option<CodeNames>,
+}
+
+/// A list with what its codes are called beside them.
+struct WithNames<'a, T: ?Sized> {
+    value: &'a T,
+    names: &'a CodeNames,
+}
+
+impl<T: Serialize + ?Sized> Serialize for WithNames<'_, T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value.serialize(serializer)
+    }
+}
+
+impl<T: Tabular + ?Sized> Tabular for WithNames<'_, T> {
+    fn table(&self, labels: &Labels) -> Table {
+        let mut table = self.value.table(labels);
+        for cell in table.rows.iter_mut().flat_map(|row| &mut row.cells) {
+            let said = cell.shown().concat();
+            if let (Cell::Words(_), Some(name)) = (&*cell, self.called(&said, labels)) {
+                *cell = Cell::words(format!("{said} {name}"));
+            }
+        }
+        table.notes.push(labels.text("names.note").to_owned());
+        table
+    }
+}
+
+impl<T: ?Sized> WithNames<'_, T> {
+    /// What a code of a household, a person or a party is called: those that a list for people speaks of.
+    fn called<'n>(&'n self, code: &str, labels: &'n Labels) -> Option<&'n str> {
+        let all = [NameOf::Household, NameOf::Person, NameOf::Party].into_iter();
+        let name = all.filter_map(|of| self.names.get(of, code)).next()?;
+        Some(match name {
+            CodeName::Told(name) => name,
+            CodeName::Sealed => labels.text("desk.sealed"),
+            CodeName::Erased => labels.text("desk.erased"),
+        })
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,13 +109,21 @@ impl<'a> Listing<'a> {
         if form == Form::Xlsx && file.is_none() && std::io::stdout().is_terminal() {
             return Err(Problem::usage("workbook_needs_file", "--format xlsx", "-o", ""));
         }
-        Ok(Listing { desk, form, file })
+        Ok(Listing { desk, form, file, names: None })
+    }
+
+    /// The same with names beside codes, as far as this machine has them. Data for programs has no place for names.
+    pub fn with_names(self, coop: &Cooperative) -> Result<Listing<'a>, Problem> {
+        if self.form == Form::Written(Format::Json) {
+            return Err(Problem::usage("arguments_exclude", "--names", "--format json", ""));
+        }
+        Ok(Listing { names: Some(coop.code_names(None)?), ..self })
     }
 
     /// As a command that knows no forms writes it.
     pub fn plain(desk: &'a Desk) -> Listing<'a> {
         let form = if desk.out.json { Format::Json } else { Format::Text };
-        Listing { desk, form: Form::Written(form), file: None }
+        Listing { desk, form: Form::Written(form), file: None, names: None }
     }
 
     /// What whoever reads it must be told first: at the head of words, beside everything else.
@@ -107,6 +156,13 @@ impl<'a> Listing<'a> {
 
     /// Writes it.
     pub fn tell<T: Tabular + Serialize + ?Sized>(&self, value: &T) -> Result<(), Problem> {
+        match &self.names {
+            None => self.write(value),
+            Some(names) => self.write(&WithNames { value, names }),
+        }
+    }
+
+    fn write<T: Tabular + Serialize + ?Sized>(&self, value: &T) -> Result<(), Problem> {
         let (out, lang) = (&self.desk.out, self.desk.out.labels.lang());
         let bytes = match (self.form, &self.file) {
             (Form::Written(Format::Text), None) if !out.json => return out.table(value),

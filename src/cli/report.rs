@@ -56,6 +56,12 @@ enum Listed {
     Passings,
     Assets,
     Series,
+    Leases,
+    Works,
+    Objections,
+    Plans,
+    Resolutions,
+    Settings,
 }
 
 impl Report {
@@ -106,7 +112,7 @@ impl Report {
 
     fn command(self) -> Command {
         let on = option("on", "DAY").value_parser(unit::<Day>);
-        let command = Command::new(self.name()).args([on, known_at()]).args(listing::args());
+        let command = Command::new(self.name()).args([on, known_at(), flag("names")]).args(listing::args());
         match self {
             Report::TrialBalance => command.arg(flag("before-closing")),
             Report::Registers => {
@@ -133,7 +139,7 @@ impl Report {
 }
 
 impl Listed {
-    const ALL: [Listed; 12] = [
+    const ALL: [Listed; 18] = [
         Listed::Households,
         Listed::Persons,
         Listed::Parcels,
@@ -146,6 +152,12 @@ impl Listed {
         Listed::Passings,
         Listed::Assets,
         Listed::Series,
+        Listed::Leases,
+        Listed::Works,
+        Listed::Objections,
+        Listed::Plans,
+        Listed::Resolutions,
+        Listed::Settings,
     ];
 
     fn named(name: &str) -> Option<Listed> {
@@ -166,6 +178,12 @@ impl Listed {
             Listed::Passings => "passings",
             Listed::Assets => "assets",
             Listed::Series => "series",
+            Listed::Leases => "leases",
+            Listed::Works => "works",
+            Listed::Objections => "objections",
+            Listed::Plans => "plans",
+            Listed::Resolutions => "resolutions",
+            Listed::Settings => "settings",
         }
     }
 }
@@ -195,7 +213,10 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     if on < begun {
         desk.out.say("report.begins_on", &[("day", &begun.to_string())]);
     }
-    let to = listing::Listing::of(desk, matches)?;
+    let mut to = listing::Listing::of(desk, matches)?;
+    if matches.get_flag("names") {
+        to = to.with_names(&coop)?;
+    }
     to.mark(&coop)?;
     match report {
         Report::TrialBalance => {
@@ -242,6 +263,12 @@ fn register(to: &listing::Listing<'_>, books: &Books, on: Day, which: Listed) ->
         Listed::Passings => to.tell(&AsAt { on, rows: &reports::passings(books, on) }),
         Listed::Assets => to.tell(&AsAt { on, rows: &reports::assets(books, on) }),
         Listed::Series => to.tell(&AsAt { on, rows: &reports::series(books, on) }),
+        Listed::Leases => to.tell(&AsAt { on, rows: &reports::leased(books, on) }),
+        Listed::Works => to.tell(&AsAt { on, rows: &reports::works(books, on) }),
+        Listed::Objections => to.tell(&AsAt { on, rows: &reports::objections(books, on) }),
+        Listed::Plans => to.tell(&AsAt { on, rows: &reports::plans(books, on) }),
+        Listed::Resolutions => to.tell(&AsAt { on, rows: &reports::resolutions(books, on) }),
+        Listed::Settings => to.tell(&AsAt { on, rows: &reports::settings(books, on) }),
     }
 }
 

@@ -7,9 +7,11 @@ use super::{
 };
 use crate::{
     audit::{Finding, LineFault},
+    books::{Books, known_setting},
     cooperative::{Cooperative, Trouble},
-    event::{Attached, Entry},
+    event::{Attached, Entry, Fact},
     log::Json,
+    statement::Labels,
     told::{Shown, vouchers_table},
 };
 use clap::{ArgMatches, Command};
@@ -83,10 +85,23 @@ fn head(desk: &Desk, coop: &Cooperative, entry: &Entry, reversed_by: Option<u64>
     if !about.is_empty() {
         lines.push(("show.about", about.join(" ")));
     }
+    if let Fact::SettingChosen(chosen) = &entry.event.fact {
+        lines.push(("show.chosen", told_setting(coop.books(), chosen.name.as_str(), chosen.value.as_str(), labels)));
+    }
     if let Some(by) = reversed_by {
         lines.push(("show.reversed_by", by.to_string()));
     }
     lines.iter().map(|(key, value)| format!("{}: {value}\n", labels.text(key))).collect()
+}
+
+/// A choice in words: what it is about, and what was chosen.
+fn told_setting(books: &Books, name: &str, value: &str, labels: &Labels) -> String {
+    let named = known_setting(name).map_or(name, |known| labels.pick(known.zh, known.en));
+    let (zh, en) = books.setting_value(name, value);
+    match labels.pick(zh, en) {
+        same if same == value => format!("{named} = {value}"),
+        called => format!("{named} = {value} ({called})"),
+    }
 }
 
 /// The lists that stand in portions and not in the body, put together again.

@@ -8,7 +8,7 @@ use super::{
     registers::{above_zero, held, in_order, member, part_of_one},
 };
 use crate::{
-    books::{Books, ShareClass, postings},
+    books::{Books, RaisedObjection, ShareClass, postings},
     event::{
         BuildingReceived, CountChange, DebtSetOff, Entitled, HeldBy, HouseReturned, HouseholdMerged, HouseholdSplit,
         MemberChange, MembersChanged, Moved, ObjectionAnswered, ObjectionRaised, ParcelRemeasured, PlanPublished,
@@ -239,7 +239,7 @@ pub(super) fn set_off(books: &Books, d: &DebtSetOff) -> Checked {
     }
 }
 
-fn objection<'a>(books: &'a Books, number: &Text) -> Result<&'a (HouseholdId, bool), Refusal> {
+fn objection<'a>(books: &'a Books, number: &Text) -> Result<&'a RaisedObjection, Refusal> {
     let found = books.objections().get(number.as_str());
     found.ok_or_else(|| AssemblyRule::NoObjection { objection: number.clone() }.into())
 }
@@ -260,8 +260,8 @@ pub(super) fn object(books: &Books, o: &ObjectionRaised) -> Checked {
 }
 
 pub(super) fn answer(books: &Books, a: &ObjectionAnswered) -> Checked {
-    let (_, answered) = objection(books, &a.objection)?;
-    ensure(!answered, || AssemblyRule::ObjectionAnswered { objection: a.objection.clone() })
+    let open = objection(books, &a.objection)?.answered.is_none();
+    ensure(open, || AssemblyRule::ObjectionAnswered { objection: a.objection.clone() })
 }
 
 pub(super) fn publish(books: &Books, p: &PlanPublished) -> Checked {
@@ -271,7 +271,7 @@ pub(super) fn publish(books: &Books, p: &PlanPublished) -> Checked {
 }
 
 pub(super) fn resolve(books: &Books, on: Day, r: &ResolutionPassed) -> Checked {
-    let taken = books.resolutions().contains(r.resolution.as_str());
+    let taken = books.resolutions().contains_key(r.resolution.as_str());
     ensure(!taken, || AssemblyRule::ResolutionPassed { resolution: r.resolution.clone() })?;
     let counts = r.yes <= r.present && r.present <= r.entitled;
     ensure(counts, || AssemblyRule::VotesDoNotFit {
@@ -283,7 +283,7 @@ pub(super) fn resolve(books: &Books, on: Day, r: &ResolutionPassed) -> Checked {
     if let Some(plan) = &r.plan {
         let shown = books.plans().get(plan.as_str());
         let shown = shown.ok_or_else(|| AssemblyRule::NoPlan { plan: plan.clone() })?;
-        let days = on.days_since(shown.first_day());
+        let days = on.days_since(shown.days.first_day());
         ensure(days >= SHOWN_DAYS_LEAST, || AssemblyRule::ShownTooShort {
             plan: plan.clone(),
             least: SHOWN_DAYS_LEAST,

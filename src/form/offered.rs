@@ -2,10 +2,10 @@
 
 use super::{ChartList, CodeOf, Description, Fields, Fill, Need};
 use crate::{
-    books::{Books, RegisteredParty},
+    books::{Books, RegisteredParty, known_setting},
     unit::{Day, Lang},
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A code that may stand in a member, and what it is called where that is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,9 +102,29 @@ pub fn listed(books: &Books, list: ChartList, lang: Lang) -> Vec<Offer> {
         ChartList::Receipts => chart.receipt.iter().map(|(code, r)| offer(code, &r.zh, &r.en)).collect(),
         ChartList::Payments => chart.payment.iter().map(|(code, r)| offer(code, &r.zh, &r.en)).collect(),
         ChartList::Claims => chart.claim.iter().map(|(code, r)| offer(code, &r.zh, &r.en)).collect(),
-        ChartList::Settings => bare(chart.settings.keys()),
-        ChartList::Values => bare(chart.settings.values().flatten().collect::<BTreeSet<_>>()),
+        ChartList::Settings => {
+            let named = |name: &String| match known_setting(name) {
+                Some(known) => offer(name, &known.zh.to_owned(), &known.en.to_owned()),
+                None => Offer { code: name.clone(), label: String::new() },
+            };
+            chart.settings.keys().map(named).collect()
+        }
+        ChartList::Values => values(books, lang),
     }
+}
+
+/// Every value that some setting allows, and what it is called: in each setting that calls it something of its own.
+fn values(books: &Books, lang: Lang) -> Vec<Offer> {
+    let mut all: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (name, allowed) in &books.chart().settings {
+        for value in allowed {
+            let (zh, en) = books.setting_value(name, value);
+            let said = if lang == Lang::Zh { zh } else { en };
+            all.entry(value).or_default().extend((said != value).then_some(said));
+        }
+    }
+    let joined = |said: BTreeSet<&str>| said.into_iter().collect::<Vec<_>>().join(" / ");
+    all.into_iter().map(|(value, said)| Offer { code: value.to_owned(), label: joined(said) }).collect()
 }
 
 /// What stands in a kind's own fields until a person says otherwise.

@@ -1,7 +1,8 @@
 //! The reference of the kinds in words: for the terminal as a table, for `docs/kinds.md` as Markdown.
 
-use super::{Choice, CodeOf, Description, FieldColumn, Need, Shape, Subject, Wording, all, w};
+use super::{ChartList, Choice, CodeOf, Description, FieldColumn, Need, Shape, Subject, Wording, all, w};
 use crate::{
+    books::KNOWN_SETTINGS,
     page::{Cell, Heading, Table, TableRow},
     unit::{Lang, Say},
 };
@@ -107,6 +108,9 @@ pub fn need(column: &FieldColumn) -> Wording {
 }
 
 fn choices(shape: Shape, lang: Lang) -> Option<String> {
+    if let Shape::OfChart(list) = shape {
+        return of_chart(list, lang);
+    }
     let (Shape::Word(choices) | Shape::Suggested(choices)) = shape else { return None };
     let one = |choice: &Choice| match choice.label.say(lang) {
         label if label == choice.word => label,
@@ -114,6 +118,21 @@ fn choices(shape: Shape, lang: Lang) -> Option<String> {
     };
     let separator = if lang == Lang::Zh { "、" } else { ", " };
     Some(choices.iter().map(one).collect::<Vec<_>>().join(separator))
+}
+
+/// The settings of the shipped chart in words, and those of their values that are no accounts.
+fn of_chart(list: ChartList, lang: Lang) -> Option<String> {
+    let pick = |zh: &'static str, en: &'static str| if lang == Lang::Zh { zh } else { en };
+    let named = KNOWN_SETTINGS.iter().map(|known| format!("{} ({})", known.name, pick(known.zh, known.en)));
+    let valued = KNOWN_SETTINGS.iter().filter(|known| !known.values.is_empty()).map(|known| {
+        let all = known.values.iter().map(|(word, zh, en)| format!("{word} ({})", pick(zh, en)));
+        format!("{}: {}", known.name, all.collect::<Vec<_>>().join(pick("、", ", ")))
+    });
+    match list {
+        ChartList::Settings => Some(named.collect::<Vec<_>>().join(pick("、", ", "))),
+        ChartList::Values => Some(valued.collect::<Vec<_>>().join(pick("；", "; "))),
+        ChartList::Accounts | ChartList::Receipts | ChartList::Payments | ChartList::Claims => None,
+    }
 }
 
 /// What may stand there, in a word or two.

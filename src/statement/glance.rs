@@ -49,7 +49,8 @@ pub(super) fn purpose(line: &StatementLine, labels: &Labels) -> String {
     }
 }
 
-pub(super) fn purpose_word(word: &str, labels: &Labels) -> String {
+/// A purpose of the chart or of a sheet in the language of the labels; what somebody wrote himself stays.
+pub fn purpose_word(word: &str, labels: &Labels) -> String {
     let known = labels.word("purposes", word);
     let known = if known == word { labels.word("tags", word) } else { known };
     crate::page::plain(known, false).into_owned()

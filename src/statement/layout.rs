@@ -215,7 +215,7 @@ impl BalanceSheet {
         now: impl Fn(WantedFigure<'_>) -> Fen,
         before: Option<&dyn Fn(WantedFigure<'_>) -> Fen>,
     ) -> Result<BalanceSheet, LayoutError> {
-        Ok(BalanceSheet { ledger, on, rows: Layout::balance_sheet().fill(now, before)? })
+        Ok(BalanceSheet { ledger, on, rows: Layout::balance_sheet().fill(now, before)?, unverified: Vec::new() })
     }
 }
 
@@ -231,7 +231,8 @@ impl IncomeAndDistribution {
         before: Option<&dyn Fn(WantedFigure<'_>) -> Fen>,
     ) -> Result<IncomeAndDistribution, LayoutError> {
         let upto = (on != on.year_end()).then_some(on);
-        Ok(IncomeAndDistribution { ledger, year: on.year(), upto, rows: Layout::income().fill(now, before)? })
+        let rows = Layout::income().fill(now, before)?;
+        Ok(IncomeAndDistribution { ledger, year: on.year(), upto, rows, unverified: Vec::new() })
     }
 }
 

@@ -144,7 +144,8 @@ pub(super) fn came(s: &HouseholdStatement, l: &Labels) -> Vec<Came> {
                 Some(entry) => l.fill("past.undone", &[("act", act), ("entry", &entry.to_string())]),
             };
             let act = l.fill("past.of_list", &[("list", l.text(&format!("past.{list}"))), ("act", &act)]);
-            let said: Vec<String> = run.iter().map(|step| step_says(step, l)).filter(|said| !said.is_empty()).collect();
+            let said = run.iter().map(|step| step_says(list, step, l)).filter(|said| !said.is_empty());
+            let said: Vec<String> = said.collect();
             let document = first.document.iter().map(|paper| format!("{} {paper}", l.text("past.document")));
             let said: Vec<String> = said.into_iter().chain(document).collect();
             let said = said.join(l.text("past.between"));
@@ -163,7 +164,7 @@ pub(super) fn came(s: &HouseholdStatement, l: &Labels) -> Vec<Came> {
 }
 
 /// What a step says beside what was done, of what, and by which paper.
-fn step_says(step: &PastStep, l: &Labels) -> String {
+fn step_says(list: &str, step: &PastStep, l: &Labels) -> String {
     let named = |key: &str, said: Option<String>| {
         said.filter(|said| !said.is_empty()).map(|said| format!("{} {said}", l.text(&format!("past.{key}"))))
     };
@@ -193,7 +194,7 @@ fn step_says(step: &PastStep, l: &Labels) -> String {
         named("from", text(&step.from)),
         named("to", text(&step.to)),
         named("party", text(&step.party)),
-        named("quantity", beside(number(&step.quantity))),
+        named("quantity", beside(number(&step.quantity).map(|much| format!("{much} {}", in_what(list, step, l))))),
         named("price", number(&step.price)),
         named("name", beside(text(&step.name))),
         named("value", beside(value)),
@@ -202,6 +203,20 @@ fn step_says(step: &PastStep, l: &Labels) -> String {
         named("why", word(&step.why)),
     ];
     all.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// In what a step says how much: by its list, and of holdings by what they are of. Codes of contracts begin with a capital
+/// letter, those of classes of shares have none.
+fn in_what<'a>(list: &str, step: &PastStep, l: &'a Labels) -> &'a str {
+    let of_class = !step.code.as_str().starts_with(|c: char| c.is_ascii_uppercase());
+    let unit = match list {
+        "land" => "mu",
+        "organizations" => "entry",
+        _ if step.act.as_str() == "registered" => "m2",
+        _ if of_class => "share",
+        _ => "yuan",
+    };
+    l.word("past_units", unit)
 }
 
 /// `24000.00` is `24,000.00`, `1.6400` is `1.64`, `7/200` is `3.5%`; what is no such figure stays.

@@ -82,8 +82,12 @@ const TOLD: [(FactKind, Tell); 15] = [
     }),
     (FactKind::SubscriptionRecorded, |of, told| {
         for line in items(of.body, "lines") {
-            let (from, to, quantity) = (text(line, "payer"), text(line, "owner"), text(line, "amount"));
-            let row = of.step(word("subscribed"), thing(of.body));
+            let (from, owner, quantity) = (text(line, "payer"), text(line, "owner"), text(line, "amount"));
+            let is = |code: &Option<Text>| code.as_ref().is_some_and(|code| code.as_str() == of.household);
+            // whose capital it became is the owner's to be told, and nothing of whoever paid
+            let for_another = is(&from) && !is(&owner);
+            let row = of.step(word(if for_another { "subscribed_for" } else { "subscribed" }), thing(of.body));
+            let to = owner.filter(|_| !for_another);
             told.passings.extend(row.map(|row| PastStep { from, to, quantity, ..row }));
         }
     }),

@@ -1,10 +1,12 @@
 //! Reports from the books: payouts, trial balance, statutory statements, rent that is due, and
 //! the registers as at a day.
 
+mod assembly;
 mod dues;
 mod expected;
 mod holdings;
 mod labour;
+mod leased;
 mod owing;
 mod parties;
 mod persons;
@@ -13,11 +15,14 @@ mod restated;
 mod series;
 mod things;
 mod union;
+mod works;
 
+pub use assembly::{ObjectionRow, PlanRow, ResolutionRow, SettingRow, objections, plans, resolutions, settings};
 pub use dues::{DueRow, DueState, ExpiringRow, arrears, dues, dues_of, expiring, instalments_of};
 pub use expected::{ExpectedReceipt, RentOf, expected_receipts};
 pub use holdings::{PassingRow, ShareRow, passings, shares};
 pub use labour::{LabourRow, labour};
+pub use leased::{LeasedRow, LeasedTurn, leased};
 pub use owing::{InvoiceRow, OpenWith, advances, invoices, owed, payables};
 pub use parties::{PartyRow, parties};
 pub use persons::{PersonRow, persons};
@@ -29,11 +34,12 @@ pub use things::{
     parcels,
 };
 pub use union::{UnionRow, union};
+pub use works::{WorksRow, works};
 
 use super::{
     layout::{BookSide, Layout, LayoutError, WantedFigure},
     teller,
-    value::{BalanceSheet, IncomeAndDistribution, PayoutSummary, TrialBalance, TrialRow},
+    value::{BalanceSheet, IncomeAndDistribution, PayoutSummary, TrialBalance, TrialRow, UnverifiedSetting},
 };
 use crate::{
     books::{AccountKey, AsOf, Books, NormalSide, Turnover, is_detail},
@@ -117,7 +123,8 @@ pub fn trial_balance(books: &Books, on: Day, closed: bool) -> TrialBalance {
             row.balance_credit = Fen(left.negated().0.max(0));
         }
     }
-    TrialBalance { ledger: teller::ledger_name(books), on, rows: rows.into_values().collect() }
+    let unverified = unverified(books, on, |_| true);
+    TrialBalance { ledger: teller::ledger_name(books), on, rows: rows.into_values().collect(), unverified }
 }
 
 /// 资产负债表 at the end of a day, with whatever of its year's closing is recorded by then, beside
@@ -131,7 +138,26 @@ pub fn balance_sheet(books: &Books, on: Day) -> Result<BalanceSheet, LayoutError
     let start = Day::new(on.year() - 1, 12, 31).map(|day| balances(books, day)).filter(|b| !b.is_empty());
     let before = start.as_ref().map(|b| move |wanted: WantedFigure<'_>| b.of(wanted));
     let before = before.as_ref().map(|b| b as &dyn Fn(WantedFigure<'_>) -> Fen);
-    BalanceSheet::from_figures(teller::ledger_name(books), on, |wanted| now.of(wanted), before)
+    let sheet = BalanceSheet::from_figures(teller::ledger_name(books), on, |wanted| now.of(wanted), before)?;
+    let stands = |account: &str| !is_of_result(books, account);
+    Ok(BalanceSheet { unverified: unverified(books, on, stands), ..sheet })
+}
+
+fn is_of_result(books: &Books, account: &str) -> bool {
+    let rule = &books.chart().year;
+    rule.is_income(account) || rule.is_expense(account)
+}
+
+/// Choices that nobody verified, by which something went to such an account.
+fn unverified(books: &Books, on: Day, wanted: impl Fn(&str) -> bool) -> Vec<UnverifiedSetting> {
+    let used = books.unverified_settings(on).into_iter().filter(|(_, account)| wanted(account));
+    let one = |(known, account): (&'static crate::books::KnownSetting, String)| UnverifiedSetting {
+        setting: known.name.to_owned(),
+        name_zh: known.zh.to_owned(),
+        name_en: known.en.to_owned(),
+        account,
+    };
+    used.map(one).collect()
 }
 
 /// 收益及收益分配表 from 1 January to the end of a day, beside the same days of the year before where
@@ -145,7 +171,9 @@ pub fn income_and_distribution(books: &Books, on: Day) -> Result<IncomeAndDistri
     let earlier = on.plus_months(-12).filter(|_| with_last_year).map(|day| YearFigures::of(books, day));
     let before = earlier.as_ref().map(|b| move |wanted: WantedFigure<'_>| b.get(wanted));
     let before = before.as_ref().map(|b| b as &dyn Fn(WantedFigure<'_>) -> Fen);
-    IncomeAndDistribution::from_figures(teller::ledger_name(books), on, |wanted| now.get(wanted), before)
+    let income = IncomeAndDistribution::from_figures(teller::ledger_name(books), on, |wanted| now.get(wanted), before)?;
+    let of_result = |account: &str| is_of_result(books, account);
+    Ok(IncomeAndDistribution { unverified: unverified(books, on, of_result), ..income })
 }
 
 /// A figure of the books that a row of a statement is made of.
@@ -204,8 +232,7 @@ fn balances(books: &Books, on: Day) -> Balances<'_> {
     let mut all: BTreeMap<&str, (Fen, Fen)> = BTreeMap::new();
     let rule = &books.chart().year;
     for (key, _, balance) in since_new_year(books, on, true) {
-        let of_result = rule.is_income(&key.account) || rule.is_expense(&key.account);
-        let account = if of_result { &rule.result } else { &key.account };
+        let account = if is_of_result(books, &key.account) { &rule.result } else { &key.account };
         let (debit, credit) = all.entry(account.as_str()).or_default();
         match balance.0 >= 0 {
             true => *debit = debit.capped_plus(balance),

@@ -2,7 +2,9 @@
 
 use super::figures::long_day;
 use super::labels::Labels;
-use super::value::{BalanceSheet, IncomeAndDistribution, LedgerName, PayoutSummary, ReportRow, TrialBalance};
+use super::value::{
+    BalanceSheet, IncomeAndDistribution, LedgerName, PayoutSummary, ReportRow, TrialBalance, UnverifiedSetting,
+};
 use crate::page::{Cell, Heading, RowKind, Table, TableRow};
 use crate::unit::{Day, Fen, Money};
 use serde::{Serialize, Serializer};
@@ -140,7 +142,8 @@ impl Tabular for TrialBalance {
         let mut total = vec![Cell::words(labels.text("page.total")), Cell::Empty];
         total.extend(sums);
         rows.push(TableRow::total(total));
-        let notes = if self.balances() { vec![] } else { vec![labels.text("trial.unbalanced").to_owned()] };
+        let mut notes = if self.balances() { vec![] } else { vec![labels.text("trial.unbalanced").to_owned()] };
+        notes.extend(not_verified(&self.unverified, labels));
         Table {
             title: labels.text("trial.title").to_owned(),
             under: vec![
@@ -166,7 +169,14 @@ impl Tabular for TrialBalance {
 impl Tabular for BalanceSheet {
     fn table(&self, labels: &Labels) -> Table {
         let under = vec![name(&self.ledger, labels), labels.fill("page.as_of", &[("day", &long_day(self.on, labels))])];
-        report(labels, "report.balance_sheet", under, ["report.at_end", "report.at_start"], &self.rows)
+        report(
+            labels,
+            "report.balance_sheet",
+            under,
+            ["report.at_end", "report.at_start"],
+            &self.rows,
+            &self.unverified,
+        )
     }
 }
 
@@ -177,11 +187,26 @@ impl Tabular for IncomeAndDistribution {
             None => (labels.fill("report.in_year", &[("year", &self.year.to_string())]), "report.last_year"),
         };
         let under = vec![name(&self.ledger, labels), year];
-        report(labels, "report.income", under, ["report.this_year", before], &self.rows)
+        report(labels, "report.income", under, ["report.this_year", before], &self.rows, &self.unverified)
     }
 }
 
-fn report(labels: &Labels, title: &str, mut under: Vec<String>, figures: [&str; 2], rows: &[ReportRow]) -> Table {
+/// Says which choices nobody has verified, where there are some.
+fn not_verified(settings: &[UnverifiedSetting], labels: &Labels) -> Option<String> {
+    let one = |s: &UnverifiedSetting| format!("{} → {}", labels.pick(&s.name_zh, &s.name_en), s.account);
+    let all: Vec<String> = settings.iter().map(one).collect();
+    (!all.is_empty())
+        .then(|| labels.fill("page.settings_not_verified", &[("settings", &all.join(labels.pick("、", ", ")))]))
+}
+
+fn report(
+    labels: &Labels,
+    title: &str,
+    mut under: Vec<String>,
+    figures: [&str; 2],
+    rows: &[ReportRow],
+    settings: &[UnverifiedSetting],
+) -> Table {
     let [now, before] = figures.map(|key| Heading::right(labels.text(key)));
     under.push(labels.text("page.in_yuan").to_owned());
     let unverified = rows.iter().any(|r| !r.verified);
@@ -208,7 +233,11 @@ fn report(labels: &Labels, title: &str, mut under: Vec<String>, figures: [&str; 
             Heading::left(labels.text("report.note")),
         ],
         rows,
-        notes: if unverified { vec![labels.text("page.not_verified_note").to_owned()] } else { vec![] },
+        notes: unverified
+            .then(|| labels.text("page.not_verified_note").to_owned())
+            .into_iter()
+            .chain(not_verified(settings, labels))
+            .collect(),
         ..Table::default()
     }
 }

@@ -18,5 +18,5 @@ pub use household::{
 };
 pub use past::{Past, PastStep};
 pub use payout::PayoutSummary;
-pub use report::{BalanceSheet, IncomeAndDistribution, ReportRow};
+pub use report::{BalanceSheet, IncomeAndDistribution, ReportRow, UnverifiedSetting};
 pub use trial::{TrialBalance, TrialRow};

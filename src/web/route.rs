@@ -97,11 +97,17 @@ pub enum Registered {
     Passings,
     Assets,
     Series,
+    Leases,
+    Works,
+    Objections,
+    Plans,
+    Resolutions,
+    Settings,
 }
 
 impl Registered {
     /// In the order of their tabs.
-    pub const ALL: [Registered; 12] = [
+    pub const ALL: [Registered; 18] = [
         Registered::Households,
         Registered::Persons,
         Registered::Parcels,
@@ -114,6 +120,12 @@ impl Registered {
         Registered::Passings,
         Registered::Assets,
         Registered::Series,
+        Registered::Leases,
+        Registered::Works,
+        Registered::Objections,
+        Registered::Plans,
+        Registered::Resolutions,
+        Registered::Settings,
     ];
 
     /// As it stands in an address and on the command line.
@@ -131,6 +143,12 @@ impl Registered {
             Registered::Passings => "passings",
             Registered::Assets => "assets",
             Registered::Series => "series",
+            Registered::Leases => "leases",
+            Registered::Works => "works",
+            Registered::Objections => "objections",
+            Registered::Plans => "plans",
+            Registered::Resolutions => "resolutions",
+            Registered::Settings => "settings",
         }
     }
 }

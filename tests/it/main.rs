@@ -9,6 +9,8 @@
 )]
 
 #[cfg(feature = "cli")]
+mod arguments;
+#[cfg(feature = "cli")]
 mod asked;
 mod audited;
 mod author;

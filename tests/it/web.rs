@@ -2,6 +2,7 @@
 
 mod books;
 mod import;
+mod lists;
 mod pages;
 mod typed;
 

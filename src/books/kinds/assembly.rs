@@ -2,7 +2,7 @@
 
 use super::{At, InBooks, none};
 use crate::{
-    books::{ApplyError, Books, Nature, postings::Posted},
+    books::{ApplyError, Books, GivenAnswer, Nature, PassedResolution, RaisedObjection, ShownPlan, postings::Posted},
     event::{Event, ObjectionAnswered, ObjectionRaised, PlanPublished, ResolutionPassed},
     unit::{Day, Period},
 };
@@ -14,8 +14,9 @@ impl InBooks for ObjectionRaised {
     fn lines(&self, _: &Books, _: Day, _: &Event) -> Posted {
         none()
     }
-    fn fold(&self, books: &mut Books, _: &At<'_>) -> Result<(), ApplyError> {
-        books.objections.insert(self.objection.to_string(), (self.household.clone(), false));
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        let raised = RaisedObjection { raised: self.clone(), on: at.on, entry: at.index, answered: None };
+        books.objections.insert(self.objection.to_string(), raised);
         Ok(())
     }
 }
@@ -27,9 +28,10 @@ impl InBooks for ObjectionAnswered {
     fn lines(&self, _: &Books, _: Day, _: &Event) -> Posted {
         none()
     }
-    fn fold(&self, books: &mut Books, _: &At<'_>) -> Result<(), ApplyError> {
-        if let Some((_, answered)) = books.objections.get_mut(self.objection.as_str()) {
-            *answered = true;
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        if let Some(objection) = books.objections.get_mut(self.objection.as_str()) {
+            let (outcome, document) = (self.outcome.clone(), self.document.clone());
+            objection.answered = Some(GivenAnswer { outcome, document, on: at.on, entry: at.index });
         }
         Ok(())
     }
@@ -42,9 +44,9 @@ impl InBooks for PlanPublished {
     fn lines(&self, _: &Books, _: Day, _: &Event) -> Posted {
         none()
     }
-    fn fold(&self, books: &mut Books, _: &At<'_>) -> Result<(), ApplyError> {
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
         if let Some(days) = Period::new(self.first_day, self.last_day) {
-            books.plans.insert(self.plan.to_string(), days);
+            books.plans.insert(self.plan.to_string(), ShownPlan { days, on: at.on, entry: at.index });
         }
         Ok(())
     }
@@ -57,8 +59,9 @@ impl InBooks for ResolutionPassed {
     fn lines(&self, _: &Books, _: Day, _: &Event) -> Posted {
         none()
     }
-    fn fold(&self, books: &mut Books, _: &At<'_>) -> Result<(), ApplyError> {
-        books.resolutions.insert(self.resolution.to_string());
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        let passed = PassedResolution { passed: self.clone(), on: at.on, entry: at.index };
+        books.resolutions.insert(self.resolution.to_string(), passed);
         Ok(())
     }
 }

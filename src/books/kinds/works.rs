@@ -3,7 +3,7 @@
 use super::{At, InBooks, next_month, none};
 use crate::{
     books::{
-        AccountKey, ApplyError, Asset, Books, Nature, Undo, Voucher, WorkSheet,
+        AccountKey, ApplyError, Asset, Books, Nature, Undo, Voucher, WorkSheet, WorksStep,
         postings::{Posted, accepted},
     },
     event::{Event, GrantUsed, RegisterName, WorkRecorded, WorksAccepted, WorksOrdered},
@@ -28,6 +28,11 @@ impl InBooks for WorkRecorded {
     }
 }
 
+/// A step that has done nothing yet.
+fn step(at: &At<'_>) -> WorksStep {
+    WorksStep { entry: at.index, on: at.on, ordered: Fen::ZERO, taken: None, used: Fen::ZERO }
+}
+
 impl InBooks for WorksOrdered {
     fn nature(&self) -> Nature {
         Nature::Silent
@@ -35,10 +40,11 @@ impl InBooks for WorksOrdered {
     fn lines(&self, _: &Books, _: Day, _: &Event) -> Posted {
         none()
     }
-    fn fold(&self, books: &mut Books, _: &At<'_>) -> Result<(), ApplyError> {
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
         let works = books.works.entry(self.project.clone()).or_default();
         works.place = self.place.clone();
         works.ordered = works.ordered.plus(self.amount.fen()).ok_or(ApplyError::TooMuch)?;
+        works.steps.push(WorksStep { ordered: self.amount.fen(), ..step(at) });
         Ok(())
     }
 }
@@ -56,6 +62,7 @@ impl InBooks for WorksAccepted {
         let works = books.works.entry(self.project.clone()).or_default();
         works.accepted = true;
         works.taken = works.taken.capped_plus(cost);
+        works.steps.push(WorksStep { taken: Some(cost), ..step(at) });
         let cards = self.assets.iter().map(|a| a.asset.clone()).collect();
         books.undo.insert(at.index, Undo::Accepted(self.project.clone(), before, cost, cards));
         for asset in &self.assets {
@@ -82,6 +89,7 @@ impl InBooks for GrantUsed {
     fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
         let works = books.works.entry(self.project.clone()).or_default();
         works.used = works.used.capped_plus(self.amount.fen());
+        works.steps.push(WorksStep { used: self.amount.fen(), ..step(at) });
         books.undo.insert(at.index, Undo::Granted(self.project.clone(), self.amount.fen()));
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use super::About;
 use crate::{
+    books::Books,
     cli::{Done, desk::Desk, error::Problem, listing::Listing},
     cooperative::Sought,
     decide::dictionary::{INPUTS, REGISTERS, readers, sets},
@@ -74,21 +75,73 @@ struct Meaning {
     says: &'static str,
     meaning: String,
     unit: String,
+    /// The same in words, of each language.
+    zh: String,
+    en: String,
+}
+
+impl Meaning {
+    fn of(books: &Books, says: &'static str, meaning: String, unit: String) -> Meaning {
+        let [zh, en] = [Lang::Zh, Lang::En].map(|lang| in_words(books, says == "rows", &meaning, Labels::of(lang)));
+        Meaning { says, meaning, unit, zh, en }
+    }
+}
+
+/// What a set of rows is, or what a reader reads.
+fn in_words(books: &Books, rows: bool, word: &str, l: &Labels) -> String {
+    let (plain, whole) = if rows { (l.word("meant_rows", word), "rows_") } else { (l.word("meant_reads", word), "") };
+    let Some((kind, rest)) = word.split_once('.').filter(|_| plain == word) else { return plain.to_owned() };
+    let said = |name: &str, values: &[(&str, &str)]| {
+        let name = format!("{whole}{name}");
+        // what is not called anything stays as it is written
+        match l.word("meant_as", &name) {
+            same if same == name => word.to_owned(),
+            _ => l.fill(&format!("meant_as.{name}"), values),
+        }
+    };
+    match kind {
+        "series" => {
+            let (series, column) = rest.split_once('.').unwrap_or((rest, ""));
+            let by = books.series().get(series).map_or("", |series| series.set.published_by.as_str());
+            said("series", &[("series", series), ("column", column), ("by", by)])
+        }
+        "class" | "holding" => {
+            let endings = [("+retained", "_retained"), (".collective", "_collective"), (".value", "_value"), ("", "")];
+            let found = endings.into_iter().find_map(|(ending, name)| Some((rest.strip_suffix(ending)?, name)));
+            let (class, name) = found.unwrap_or((rest, ""));
+            said(&format!("{kind}{name}"), &[("class", l.word("classes", class))])
+        }
+        "part" => {
+            let part = books.chart().receipt.get(rest).map_or(rest, |rule| l.pick(&rule.zh, &rule.en));
+            said("part", &[("part", part)])
+        }
+        "account" => {
+            let (code, purpose) = rest.split_once('/').unwrap_or((rest, ""));
+            let named = books.chart().accounts.get(code).map_or("", |account| l.pick(&account.zh, &account.en));
+            let account = format!("{code} {named}");
+            let name = if purpose.is_empty() { "account" } else { "account_purpose" };
+            said(name, &[("account", &account), ("purpose", l.word("purposes", purpose))])
+        }
+        "term" => said("term", &[("term", l.word("past_terms", rest))]),
+        _ => said("given", &[]),
+    }
 }
 
 fn here(desk: &Desk, matches: &ArgMatches) -> Done {
     let coop = desk.read()?;
     let books = coop.books();
     let rows = sets(books).into_iter();
-    let rows = rows.map(|meaning| Meaning { says: "rows", meaning, unit: String::new() });
-    let reads = readers(books).into_iter().map(|(meaning, unit)| Meaning { says: "read", meaning, unit });
+    let rows = rows.map(|meaning| Meaning::of(books, "rows", meaning, String::new()));
+    let reads = readers(books).into_iter().map(|(meaning, unit)| Meaning::of(books, "read", meaning, unit));
     let all: Vec<Meaning> = rows.chain(reads).collect();
     let labels = desk.out.labels;
     let to = Listing::of(desk, matches)?;
     to.mark(&coop)?;
     to.list(&all, || Table {
         title: labels.text("sheets.meanings").to_owned(),
-        headings: ["sheets.says", "sheets.meaning", "sheets.unit"].map(|key| Heading::left(labels.text(key))).into(),
+        headings: ["sheets.says", "sheets.meaning", "sheets.unit", "sheets.in_words"]
+            .map(|key| Heading::left(labels.text(key)))
+            .into(),
         rows: all
             .iter()
             .map(|m| {
@@ -97,6 +150,7 @@ fn here(desk: &Desk, matches: &ArgMatches) -> Done {
                     Cell::words(says),
                     Cell::words(&m.meaning),
                     Cell::words(unit(&m.unit, labels.lang())),
+                    Cell::words(labels.pick(&m.zh, &m.en)),
                 ])
             })
             .collect(),

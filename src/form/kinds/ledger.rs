@@ -85,18 +85,15 @@ pub(super) const SETTING: Description = Description {
             "name",
             Shape::OfChart(ChartList::Settings),
             w("Setting", "设置项"),
-            w(
-                "Its name in the chart document: member_payable, service_fee_income, correction, depreciation.",
-                "科目表文件中的名称：member_payable、service_fee_income、correction、depreciation。",
-            ),
+            w("Its name in the chart document; the shipped one has these:", "科目表文件中的名称；自带的科目表有："),
         ),
         needed(
             "value",
             Shape::OfChart(ChartList::Values),
             w("Value", "取值"),
             w(
-                "One of the values that the chart allows for it; the first is what holds without a choice.",
-                "科目表允许的取值之一；没有选择时用第一个。",
+                "One of the values that the chart allows for it, an account or a word; the first is what holds without a choice. Words:",
+                "科目表允许的取值之一：科目或词；没有选择时用第一个。词有：",
             ),
         ),
     ],

@@ -3,7 +3,7 @@
 use crate::{
     books::{AsOf, Books, InvoiceSide, Owner},
     page::{Cell, Heading, Table, TableRow},
-    statement::{labels::Labels, tables::Tabular},
+    statement::{glance::purpose_word, labels::Labels, tables::Tabular},
     unit::{Day, Fen, Money, Text},
 };
 use serde::{Deserialize, Serialize};
@@ -143,7 +143,7 @@ impl Tabular for Vec<OpenWith> {
             TableRow::plain(vec![
                 Cell::words(&r.account),
                 Cell::words(&r.holder),
-                Cell::words(&r.purpose),
+                Cell::words(purpose_word(&r.purpose, labels)),
                 Cell::Yuan(r.open),
                 Cell::words(r.since.to_string()),
                 Cell::Count(r.days.unsigned_abs()),

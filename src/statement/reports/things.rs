@@ -78,7 +78,7 @@ pub struct ContractRow {
     /// Last day, with amendments.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_day: Option<Day>,
-    /// How many parcels.
+    /// How many parcels lie under it on the day.
     pub parcels: u64,
     /// How many houses.
     pub houses: u64,
@@ -200,8 +200,19 @@ pub fn contracts(books: &Books, on: Day) -> Vec<ContractRow> {
     let contracts = books.contracts().values().filter(|c| c.signed.signed <= on);
     contracts
         .map(|c| {
+            // what lies under it on the day; before it begins what will, behind its end what did
+            let first = c.signed.first_day.unwrap_or(on);
+            let day = on.max(first).min(c.last_day.unwrap_or(on).max(first));
             let of = |contract: &ContractId| *contract == c.signed.contract;
-            let leased = books.registers().parcels().values().filter(|p| p.leased.iter().any(|(k, _)| of(k)));
+            let leased =
+                books.registers().parcels().values().filter(|p| p.is_there(day) && p.leased_under(day).is_some_and(of));
+            let houses = books.registers().houses().values();
+            // of a contract without days only its own words are there
+            let let_out = c.last_day.is_some() && c.signed.first_day.is_some();
+            let houses = match let_out {
+                true => houses.filter(|h| h.let_on(day).is_some_and(|(k, _)| of(k))).count(),
+                false => c.signed.houses.len(),
+            };
             ContractRow {
                 contract: c.signed.contract.clone(),
                 scheme: c.signed.scheme.clone(),
@@ -210,7 +221,7 @@ pub fn contracts(books: &Books, on: Day) -> Vec<ContractRow> {
                 first_day: c.signed.first_day,
                 last_day: c.last_day,
                 parcels: leased.count() as u64,
-                houses: c.signed.houses.len() as u64,
+                houses: houses as u64,
                 instalments: c.instalments.len() as u64,
             }
         })

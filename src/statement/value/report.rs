@@ -14,6 +14,9 @@ pub struct BalanceSheet {
     pub on: Day,
     /// Rows in the order of the layout; the second figure is the one at the start of the year.
     pub rows: Vec<ReportRow>,
+    /// Choices of the village's by which something of it was posted, whose ground nobody has looked at.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unverified: Vec<UnverifiedSetting>,
 }
 
 /// Income of a year and what became of it, beside the year before.
@@ -29,6 +32,23 @@ pub struct IncomeAndDistribution {
     pub upto: Option<Day>,
     /// Rows in the order of the layout; the second figure is last year's, up to the same day.
     pub rows: Vec<ReportRow>,
+    /// Choices of the village's by which something of it was posted, whose ground nobody has looked at.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unverified: Vec<UnverifiedSetting>,
+}
+
+/// A choice where rules leave one, of which no public text was found: who goes by it looks first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnverifiedSetting {
+    /// As the chart writes it.
+    pub setting: String,
+    /// Its name in Chinese.
+    pub name_zh: String,
+    /// Its name in English.
+    pub name_en: String,
+    /// The account to which it led.
+    pub account: String,
 }
 
 /// One row of a statutory statement.

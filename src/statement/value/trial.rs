@@ -1,6 +1,6 @@
 //! The trial balance (科目余额表).
 
-use super::LedgerName;
+use super::{LedgerName, UnverifiedSetting};
 use crate::unit::{Day, Fen, Text};
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +14,9 @@ pub struct TrialBalance {
     pub on: Day,
     /// By account code.
     pub rows: Vec<TrialRow>,
+    /// Choices of the village's by which something of it was posted, whose ground nobody has looked at.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unverified: Vec<UnverifiedSetting>,
 }
 
 /// One account.

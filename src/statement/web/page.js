@@ -186,7 +186,7 @@ class Page {
     const word = l.word("past_acts", done);
     const back = undone === undefined ? word : l.fill("past.undone", { act: word, entry: String(undone) });
     const act = l.fill("past.of_list", { list: l.text(`past.${list}`), act: back });
-    const told = run.map((step) => this.stepSays(step)).filter((text) => text !== "");
+    const told = run.map((step) => this.stepSays(list, step)).filter((text) => text !== "");
     if (document !== undefined) told.push(`${l.text("past.document")} ${document}`);
     const said = told.join(l.text("past.between"));
     const last = rows[rows.length - 1];
@@ -196,7 +196,7 @@ class Page {
   }
 
   /** What a step says beside what was done, of what, and by which paper. */
-  stepSays(step) {
+  stepSays(list, step) {
     const { l } = this;
     const named = (key, said) => (said === undefined || said === "" ? [] : [`${l.text(`past.${key}`)} ${said}`]);
     const figureOf = (text) => (text === undefined ? undefined : pastFigure(text));
@@ -204,13 +204,14 @@ class Page {
     const why = (text) => (text === undefined ? undefined : l.word("past_whys", text));
     const isTerm = step.act === "term";
     const beside = (said) => (isTerm ? undefined : said);
+    const much = step.quantity === undefined ? undefined : `${figureOf(step.quantity)} ${l.word("past_units", inWhat(list, step))}`;
     const unit = step.unit === undefined ? "" : ` ${l.word("past_units", step.unit)}`;
     const year = step.quantity === undefined ? "" : ` ${step.quantity}`;
     const term = isTerm ? [`${l.word("past_terms", step.name ?? "")}${year} ${figureOf(step.value) ?? ""}${unit}`] : [];
     const value = step.value !== undefined && why(step.value) !== step.value ? why(step.value) : figureOf(step.value);
     return [
       ...term, ...named("of", codes(step.of)), ...named("into", codes(step.into)), ...named("from", step.from), ...named("to", step.to),
-      ...named("party", step.party), ...named("quantity", beside(figureOf(step.quantity))), ...named("price", figureOf(step.price)),
+      ...named("party", step.party), ...named("quantity", beside(much)), ...named("price", figureOf(step.price)),
       ...named("name", beside(step.name)), ...named("value", beside(value)), ...named("since", step.since), ...named("until", step.until),
       ...named("why", why(step.why)),
     ].join(" · ");

@@ -27,8 +27,13 @@ const TOLD_STEPS = {
   ],
   "shares.granted/1": (body) => [["passings", "issued", body.class, { to: body.holder, quantity: body.shares }]],
   "shares.transferred/1": (body) => [["passings", "transfer", body.class, { from: body.from, to: body.to, quantity: body.shares }]],
-  "subscription.recorded/1": (body) =>
-    (body.lines || []).map(({ payer, owner, amount }) => ["passings", "subscribed", body.contract, { from: payer, to: owner, quantity: amount }]),
+  "subscription.recorded/1": (body, household) =>
+    (body.lines || []).map(({ payer, owner, amount: quantity }) =>
+      // whose capital it became is the owner's to be told, and nothing of whoever paid
+      payer === household && owner !== household
+        ? ["passings", "subscribed_for", body.contract, { from: payer, quantity }]
+        : ["passings", "subscribed", body.contract, { from: payer, to: owner, quantity }],
+    ),
   "house.registered/1": (body) => [["passings", "registered", body.house, { to: body.owner, quantity: body.floor_m2 }]],
   "parcel.registered/1": (body) => [["land", "registered", body.parcel, { to: body.household, quantity: body.area_mu, until: body.contract_end }]],
   "parcel.remeasured/1": (body) => [["land", "remeasured", body.parcel, { quantity: body.area_mu }]],
@@ -89,4 +94,12 @@ function pastOf(household, carried, day) {
     for (const step of PAST_LISTS.flatMap((list) => told[list])) if (step.entry === body.corrects.index) step.undone = entry.index;
   }
   return told;
+}
+
+/** In what a step says how much; codes of contracts begin with a capital letter, those of classes of shares have none. */
+function inWhat(list, { act, code }) {
+  if (list === "land") return "mu";
+  if (list === "organizations") return "entry";
+  if (act === "registered") return "m2";
+  return /^[A-Z]/.test(code) ? "yuan" : "share";
 }

@@ -17,6 +17,7 @@ use crate::{
     form::{self, CodeOf},
     log::{Json, UnverifiedEntry},
     page::{Cell, Heading, Table, TableRow, yuan},
+    statement::purpose_word,
     unit::{Day, Fen, Say},
 };
 use maud::{Markup, html};
@@ -75,7 +76,7 @@ pub fn account(visit: &Visit<'_>, code: &str) -> Result<Reply, Trouble> {
                     tr { td { (from) } td { (labels.text("desk.balance_before")) } td {} td {} td {} td.n {} td.n {} td.n { (sided(visit, before)) } }
                     @for (line, (kind, note)) in lines.iter().zip(&told) { tr {
                         td { (line.on) } td { a href={ "/entries/" (line.entry) } { (line.entry) " " (kind) } }
-                        td { (codes::code(visit, CodeOf::Holders, &line.holder)) } td { (line.purpose) } td { (note) }
+                        td { (codes::code(visit, CodeOf::Holders, &line.holder)) } td { (purpose_word(&line.purpose, labels)) } td { (note) }
                         td.n { @if line.debit != Fen::ZERO { (yuan(line.debit)) } } td.n { @if line.credit != Fen::ZERO { (yuan(line.credit)) } }
                         td.n { (sided(visit, line.balance)) }
                     } }

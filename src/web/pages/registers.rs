@@ -33,8 +33,13 @@ pub fn register(visit: &Visit<'_>, register: Registered) -> Result<Reply, Troubl
     if let Some(reply) = exported(visit, register.name(), &|| table.clone())? {
         return Ok(reply);
     }
-    // an account of pooled capital goes by its contract and its owner
+    // an account of pooled capital goes by its contract and its owner; what has no page of its own leads to its entry
     let own = |_: usize, cells: &[Cell]| match (register, cells) {
+        (
+            Registered::Objections | Registered::Plans | Registered::Resolutions | Registered::Settings,
+            [.., Cell::Count(entry)],
+        ) => Some(format!("/entries/{entry}")),
+
         (Registered::Capital, [contract, owner, ..]) => {
             let (contract, owner) = (codes::said(contract), codes::said(owner));
             let path = format!("/registers/capital/{contract}/{owner}");
@@ -81,6 +86,12 @@ pub fn table(visit: &Visit<'_>, register: Registered) -> Table {
         Registered::Passings => reports::passings(books, on).table(labels),
         Registered::Assets => reports::assets(books, on).table(labels),
         Registered::Series => reports::series(books, on).table(labels),
+        Registered::Leases => reports::leased(books, on).table(labels),
+        Registered::Works => reports::works(books, on).table(labels),
+        Registered::Objections => reports::objections(books, on).table(labels),
+        Registered::Plans => reports::plans(books, on).table(labels),
+        Registered::Resolutions => reports::resolutions(books, on).table(labels),
+        Registered::Settings => reports::settings(books, on).table(labels),
     }
 }
 
@@ -99,6 +110,14 @@ pub fn columns(register: Registered) -> &'static [(usize, CodeOf)] {
         Registered::Passings => &[(3, CodeOf::Holders), (4, CodeOf::Holders)],
         Registered::Assets => &[(0, CodeOf::Assets)],
         Registered::Series => &[(0, CodeOf::Series)],
+        Registered::Leases => &[(0, CodeOf::Contracts), (1, CodeOf::Rows), (2, CodeOf::Holders)],
+        Registered::Works => &[(0, CodeOf::Projects)],
+        Registered::Objections => {
+            &[(0, CodeOf::Objections), (2, CodeOf::Households), (3, CodeOf::Parcels), (4, CodeOf::Payouts)]
+        }
+        Registered::Plans => &[(0, CodeOf::Plans)],
+        Registered::Resolutions => &[(2, CodeOf::Plans)],
+        Registered::Settings => &[],
     }
 }
 
@@ -117,5 +136,11 @@ pub fn label(register: Registered) -> &'static str {
         Registered::Passings => "desk.passings",
         Registered::Assets => "desk.assets",
         Registered::Series => "desk.series",
+        Registered::Leases => "desk.leases",
+        Registered::Works => "desk.works",
+        Registered::Objections => "desk.objections",
+        Registered::Plans => "desk.plans",
+        Registered::Resolutions => "desk.resolutions",
+        Registered::Settings => "desk.settings",
     }
 }

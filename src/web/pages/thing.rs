@@ -19,6 +19,7 @@ use crate::{
     cooperative::Trouble,
     form::CodeOf,
     page::{Cell, Table},
+    statement::{Tabular, reports},
 };
 use maud::{Markup, html};
 
@@ -52,12 +53,31 @@ pub fn thing(visit: &Visit<'_>, thing: &Thing) -> Result<Reply, Trouble> {
             @if table.rows.is_empty() { p.soft { (labels.text("desk.not_there")) } }
             (stands(visit, &table, registers::columns(thing.register)))
         }
-        @if thing.register == Registered::Contracts { (schedule::schedule(visit, code)) (schedule::dues(visit, code)) }
+        @if thing.register == Registered::Contracts { (lets(visit, code)) (schedule::schedule(visit, code)) (schedule::dues(visit, code)) }
         @if owner.is_none() { (revisions(visit, of, code)) }
         section.wide { h2 { (labels.text("desk.life")) } (life(visit, living)?) }
     };
     let same = visit.same(&format!("coop report registers {}", thing.register.name()));
     Ok(Reply::page(200, page(visit, DeskPart::Registers, &title, &same, &body)))
+}
+
+/// What lies under a contract as at the day of the page, and what went, when, and by what.
+fn lets(visit: &Visit<'_>, code: &str) -> Markup {
+    let labels = visit.labels();
+    let mut all = reports::leased(visit.coop.books(), visit.on());
+    all.retain(|row| row.contract.as_str() == code);
+    if all.is_empty() {
+        return html! {};
+    }
+    let (now, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|row| row.now);
+    let columns = registers::columns(Registered::Leases);
+    html! {
+        section.wide {
+            h2 { (labels.text("leased.title")) }
+            @if now.is_empty() { p.soft { (labels.text("leased.nothing")) } } @else { (codes::listed(visit, &now.table(labels), columns)) }
+            @if !others.is_empty() { h3 { (labels.text("leased.others")) } (codes::listed(visit, &others.table(labels), columns)) }
+        }
+    }
 }
 
 /// Each row of a register as titles with what stands under them.
@@ -92,6 +112,10 @@ fn register(register: Registered) -> CodeOf {
         Registered::Shares | Registered::Passings => CodeOf::Classes,
         Registered::Assets => CodeOf::Assets,
         Registered::Series => CodeOf::Series,
+        Registered::Leases => CodeOf::Contracts,
+        Registered::Works => CodeOf::Projects,
+        Registered::Objections => CodeOf::Objections,
+        Registered::Plans | Registered::Resolutions | Registered::Settings => CodeOf::Plans,
     }
 }
 
@@ -110,7 +134,17 @@ fn is_known(books: &Books, thing: &Thing) -> bool {
         (Registered::Parties, None) => registers.parties().contains_key(code),
         (Registered::Accounts, None) => registers.banks().contains_key(code),
         (Registered::Shares, None) => registers.classes().contains_key(code),
-        (Registered::Passings, None) => false,
+        // these are lists; what they list has its entries
+        (
+            Registered::Passings
+            | Registered::Leases
+            | Registered::Works
+            | Registered::Objections
+            | Registered::Plans
+            | Registered::Resolutions
+            | Registered::Settings,
+            None,
+        ) => false,
         (Registered::Assets, None) => registers.has_card(code),
         (Registered::Series, None) => books.series().contains_key(code),
     }

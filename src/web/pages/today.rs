@@ -140,7 +140,7 @@ fn waiting(visit: &Visit<'_>) -> Markup {
     let labels = visit.labels();
     let books = visit.coop.books();
     let open: Vec<_> = books.payouts().values().filter(|payout| payout.open() != Fen::ZERO).collect();
-    let objections: Vec<_> = books.objections().iter().filter(|(_, (_, answered))| !answered).collect();
+    let objections: Vec<_> = books.objections().iter().filter(|(_, raised)| raised.answered.is_none()).collect();
     let year = u32::try_from(visit.on().year()).unwrap_or(0);
     let returned: Vec<_> = open.iter().filter(|payout| payout.lines.values().any(payouts::is_returned)).collect();
     let unclosed: Vec<(u32, &str)> = books
@@ -163,8 +163,8 @@ fn waiting(visit: &Visit<'_>) -> Markup {
             p { span.late { (labels.fill("desk.returned_of", &[("payout", payout.declared.payout.as_str()), ("n", &many)])) } " · "
                 a href=(payouts::again(payout)) { (labels.text("desk.pay_again")) } }
         }
-        @for (number, (household, _)) in &objections {
-            p { (labels.fill("desk.objection", &[("number", number), ("household", household.as_str())])) " · "
+        @for (number, raised) in &objections {
+            p { (labels.fill("desk.objection", &[("number", number), ("household", raised.raised.household.as_str())])) " · "
                 a href={ "/record/objection.answered?objection=" (quoted(number)) } { (labels.text("desk.answer")) } }
         }
         @for (year, step) in &unclosed { p { a href="/year" { (labels.fill("desk.year_open", &[("year", &year.to_string())])) } " " (labels.text("desk.next_step")) " " (labels.word("desk_steps", step)) } }

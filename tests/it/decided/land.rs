@@ -4,7 +4,8 @@ use super::*;
 use coop_ledger::{
     books::Parcel,
     event::{Holder, LandKind},
-    unit::{Day, Fen, Period},
+    statement::{Format, render_table, reports},
+    unit::{Day, Fen, Lang, Period},
 };
 
 fn day(text: &str) -> Day {
@@ -172,6 +173,63 @@ fn land_goes_back_to_the_collective_and_out_again_and_is_let_without_a_paper_whi
     assert_eq!(kinds, [LandKind::Contracted, LandKind::Flexible, LandKind::Contracted]);
     let ends = ["2024-05-05", "2024-05-06", "2025-07-01"].map(|on| parcel(&village, "P01").contract_end_on(day(on)));
     assert_eq!(ends, [Some(day(END)), None, Some(day(END))]);
+}
+
+/// What a contract lets on a day: parcel, holder, last day, whether it is let then, and what happened to it.
+fn lets(village: &Village, contract: &str, on: &str) -> Vec<String> {
+    let mut rows = reports::leased(village.books(), day(on));
+    rows.retain(|row| row.contract.as_str() == contract);
+    let one = |row: &reports::LeasedRow| {
+        let holder = row.household.as_ref().map(Holder::to_string).unwrap_or_default();
+        let turns: Vec<String> = row.turns.iter().map(|turn| format!("{} {}", turn.on, turn.act)).collect();
+        let stands = if row.now { "let" } else { "not let" };
+        format!("{} {holder} {} {stands} {}", row.code, row.last_day, turns.join(", ")).trim_end().to_owned()
+    };
+    rows.iter().map(one).collect()
+}
+
+fn counted(village: &Village, contract: &str, on: &str) -> u64 {
+    let rows = reports::contracts(village.books(), day(on));
+    rows.into_iter().find(|row| row.contract.as_str() == contract).unwrap().parcels
+}
+
+#[test]
+fn a_contract_lists_what_it_lets_now_and_what_went_and_when() {
+    let mut village = Village::of_little(4);
+    let before = counted(&village, "ROT-1", "2024-05-05");
+    assert_eq!(before, 2);
+    let back = [["P01", "collective", "2000.00", "3.00", "flexible", ""]];
+    village.record(&changed("b", "2024-05-06", "hand_back", &["P01"], &back, ""));
+    let last = village.books().contracts()["ROT-1"].last_day.unwrap().to_string();
+    // known at the day before, it is let; from the day on it is told as gone, and by what
+    assert_eq!(lets(&village, "ROT-1", "2024-05-05")[0], "P01 H0001 2024-05-05 let");
+    assert_eq!(
+        lets(&village, "ROT-1", "2024-05-06"),
+        [format!("P02 H0002 {last} let"), "P01 H0001 2024-05-05 not let 2024-05-06 hand_back".to_owned()]
+    );
+    assert_eq!([counted(&village, "ROT-1", "2024-05-05"), counted(&village, "ROT-1", "2024-05-06")], [2, 1]);
+    for (lang, words) in [(Lang::En, "2024-05-06 handed back"), (Lang::Zh, "2024-05-06 交回")] {
+        let rows = reports::leased(village.books(), day("2024-05-06"));
+        let told = render_table(&rows, Format::Text, lang);
+        assert!(told.contains(words), "{told}");
+    }
+}
+
+#[test]
+fn land_that_is_exchanged_stays_let_and_is_told_under_its_new_holder() {
+    let mut village = Village::of_little(4);
+    village.record(
+        r#"{"id":"r9","on":"2024-04-01","kind":"parcel.registered","parcel":"P09","household":"H0002","area_m2":"2000.00","area_mu":"3.00","contract_end":"2040-12-31"}"#,
+    );
+    let swap = [
+        ["P01", "H0002", "2000.00", "3.00", "contracted", END],
+        ["P09", "H0001", "2000.00", "3.00", "contracted", END],
+    ];
+    village.record(&changed("x", "2024-05-06", "exchange", &["P01", "P09"], &swap, ""));
+    let last = village.books().contracts()["ROT-1"].last_day.unwrap().to_string();
+    assert_eq!(lets(&village, "ROT-1", "2024-05-05")[0], format!("P01 H0001 {last} let"));
+    assert_eq!(lets(&village, "ROT-1", "2024-05-06")[0], format!("P01 H0002 {last} let 2024-05-06 exchange"));
+    assert_eq!(counted(&village, "ROT-1", "2024-05-06"), 2);
 }
 
 #[test]

@@ -110,6 +110,7 @@ fn trial() -> TrialBalance {
     TrialBalance {
         ledger: name(),
         on: Day::new(2025, 12, 31).unwrap(),
+        unverified: Vec::new(),
         rows: rows
             .map(|r| TrialRow {
                 account: r[3].clone(),

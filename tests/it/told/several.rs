@@ -123,6 +123,47 @@ fn a_statement_shows_nothing_of_anybody_else_whatever_an_entry_lists() {
     assert_eq!(report.findings, []);
 }
 
+/// What the household's own statement says of a subscription, in each format that people read, page and paper.
+fn says_of_capital(household: &str) -> String {
+    let told = told(household);
+    let texts = [Format::Text, Format::Csv, Format::Html].into_iter().flat_map(|format| {
+        let told = &told;
+        let called = &coop_ledger::statement::value::Called::default();
+        let write = move |lang| coop_ledger::statement::render_for(told, called, None, format, lang);
+        [Lang::En, Lang::Zh].map(write)
+    });
+    texts.collect()
+}
+
+#[test]
+fn whoever_paid_capital_in_for_another_is_told_so_and_not_for_whom() {
+    let paid = told("H0003").past.unwrap().passings;
+    let [step] = paid.iter().filter(|s| s.act.as_str().starts_with("subscribed")).collect::<Vec<_>>()[..] else {
+        panic!("{paid:?}")
+    };
+    let figure = |text: &Option<coop_ledger::unit::Text>| text.as_ref().map(ToString::to_string);
+    let said = (step.act.as_str(), figure(&step.from), figure(&step.to), figure(&step.quantity));
+    assert_eq!(said, ("subscribed_for", Some("H0003".into()), None, Some("1700.00".into())));
+    let payer = says_of_capital("H0003");
+    assert!(!payer.contains("H0002"), "{payer}");
+    for words in ["capital paid in for somebody else", "1,700.00 yuan", "代他人出资", "1,700.00 元"] {
+        assert!(payer.contains(words), "{words}");
+    }
+    // the owner knows who paid: it is his capital
+    let owner = told("H0002").past.unwrap().passings;
+    let own = owner.iter().find(|s| s.act.as_str() == "subscribed").unwrap();
+    assert_eq!((figure(&own.from), figure(&own.to)), (Some("H0003".into()), Some("H0002".into())));
+    // whoever says more is found, and whoever leaves the step out
+    let mut bent = told("H0003");
+    let steps = &mut bent.past.as_mut().unwrap().passings;
+    let at = steps.iter().position(|s| s.act.as_str() == "subscribed_for").unwrap();
+    steps[at].to = Some("H0002".parse().unwrap());
+    assert!(!findings(&bent).is_empty());
+    let mut bent = told("H0003");
+    bent.past.as_mut().unwrap().passings.retain(|s| s.act.as_str() != "subscribed_for");
+    assert!(!findings(&bent).is_empty());
+}
+
 #[test]
 fn the_statements_of_the_example_show_nothing_of_anybody_else() {
     let folder = tempfile::tempdir().unwrap();
