@@ -80,10 +80,8 @@ impl Problem {
 
     /// The same, with the hint of the argument where it is about what that names.
     pub fn of(self, argument: Argument) -> Problem {
-        match self {
-            Problem::Trouble(Trouble::NotALedger(_) | Trouble::Key(_)) => Problem::Of(argument, Box::new(self)),
-            other => other,
-        }
+        let about = matches!(self, Problem::Trouble(Trouble::NotALedger(_) | Trouble::Key(_)));
+        if about { Problem::Of(argument, Box::new(self)) } else { self }
     }
 
     pub fn absent(sought: Sought) -> Problem {
