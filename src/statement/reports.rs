@@ -15,7 +15,7 @@ mod things;
 mod union;
 
 pub use dues::{DueRow, DueState, ExpiringRow, arrears, dues, dues_of, expiring, instalments_of};
-pub use expected::{ExpectedReceipt, RentOf, expected_receipts};
+pub use expected::{ExpectedReceipt, RentOf, expected_receipts, expected_rent};
 pub use holdings::{PassingRow, ShareRow, passings, shares};
 pub use labour::{LabourRow, labour};
 pub use owing::{InvoiceRow, OpenWith, advances, invoices, payables};

@@ -19,7 +19,7 @@ const KEPT: &[(&str, &str)] = &[
     ("demo", "3153fa8962b01e1429dd81cd4801a1623d0664c8e1a03c6e017d216abd9d9bb7"),
     ("little", "7c1614a85e5dc81cee6c1f5c7f22542501d1e6c0a8fb3beb6e266735790e83dc"),
     ("several", "126e677c2bb68c32658f2c724191b7fa4c999ab652dd8ce7c6dce0001a606579"),
-    ("kinds", "6fa3b340c2bb414cc896a2be2cbaff206a32b952d4dd06ff1ec85b3055fa406e"),
+    ("kinds", "b2c2a77022acf65dd1fe5f6bf294a7e12943a7378269bdfccf4d0663dfcae8b1"),
 ];
 
 /// What is kept of the books of a ledger under `tests/ledgers`.
