@@ -91,11 +91,11 @@ pub use years::Year;
 use holdings::free_key;
 
 use crate::{
-    event::{LedgerOpened, PartRef, ReceiptRecorded},
+    event::{Instalment, LedgerOpened, PartRef, PayoutDeclared, ReceiptRecorded},
     log::{Digest, Hash, Origin},
     unit::{
-        ContractId, Day, Exact, Fen, HouseholdId, Money, PayoutId, Period, ProjectId, RecordedAt, SchemeId, SeriesId,
-        Text,
+        ContractId, Day, Exact, Fen, HouseholdId, Money, PayoutId, Period, ProjectId, Ratio, RecordedAt, SchemeId,
+        SeriesId, Text,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -253,10 +253,40 @@ impl Books {
         self.under.get(contract).into_iter().flatten().filter_map(|reference| self.parts.get(reference))
     }
 
-    /// What came for an instalment by a part, and no payout has shared or read.
-    pub fn instalment_waits(&self, contract: &ContractId, code: &PayoutId, part: &str) -> Fen {
-        let waits = self.parts_under(contract).filter(|waits| waits.waits_for(part, contract, code));
-        Fen::capped_total(waits.map(|waits| waits.amount.fen()))
+    /// What came by a part for an instalment or for other days: what waits yet, or what households have of it.
+    pub fn rent_came(&self, contract: &ContractId, rent: &Instalment, (part, shared): (&str, bool)) -> Fen {
+        let came = self.parts_under(contract).filter(|came| came.is_of(part, contract, rent));
+        Fen::capped_total(came.filter(|came| came.waits_yet() != shared).map(|came| came.amount.fen()))
+    }
+
+    /// The instalment of a code, or the days of a contract without a schedule that a payout of that code shared, or that begin
+    /// on that day.
+    pub fn rent_of(&self, contract: &Contract, code: &str) -> Option<Instalment> {
+        if let Some(instalment) = contract.instalment_ever(code) {
+            return Some(instalment.clone());
+        }
+        let named = |part: &&Part| match &part.shared_by {
+            Some(by) => by.as_str() == code,
+            None => part.period.is_some_and(|days| days.first_day().to_string() == code),
+        };
+        let own = self.parts_under(&contract.signed.contract).filter(|part| part.instalment.is_none());
+        let days = own.filter(|_| contract.instalments.is_empty()).find(named)?.period?;
+        let (first_day, last_day) = (days.first_day(), days.last_day());
+        let (part_of_year, payout) = (Ratio::new(1, 1)?, code.parse().ok()?);
+        Some(Instalment { due: first_day, first_day, last_day, lease_year: 1, part_of_year, payout })
+    }
+
+    /// The payout by which the days of another were shared first, where what that one shares is rent that came late.
+    pub fn goes_on_from(&self, payout: &Payout) -> Option<&PayoutId> {
+        let declared = &payout.declared;
+        let rent = self.contract(declared.contract.as_ref()?)?.rent_part()?;
+        let of_rent = |p: &PayoutDeclared| p.sources.iter().any(|source| source.part.as_str() == rent);
+        let first = |p: &&Payout| {
+            let same = p.declared.contract == declared.contract && p.declared.scheme == declared.scheme;
+            p.index < payout.index && same && p.declared.period == declared.period && of_rent(&p.declared)
+        };
+        let earlier = self.payouts.values().filter(first).min_by_key(|p| p.index);
+        earlier.filter(|_| of_rent(declared)).map(|p| &p.declared.payout)
     }
 
     /// The days of a year for which a return is claimed through a day of it, from behind those that were claimed before;

@@ -23,6 +23,7 @@ mod earlier;
 mod earnings;
 mod ended;
 mod facts;
+mod further;
 mod holdings;
 mod instruction;
 mod invested;
@@ -56,7 +57,7 @@ mod year;
 pub use asking::can_be_owed;
 pub use contract_kind::ContractKind;
 pub use dictionary::reads_sealed;
-pub use due::rent_due;
+pub use due::{own_due, rent_due};
 pub use instruction::{
     Births, Correct, DeclarePayout, Instruction, Order, PayPayout, ReturnPayout, ReturnedLine, Shown, Source, Stated,
     StatedLine,

@@ -2,7 +2,7 @@
 
 use super::{AccountKey, Chart};
 use crate::{
-    event::{Bindings, PartRef, PayoutDeclared, Reason},
+    event::{Bindings, Instalment, PartRef, PayoutDeclared, Reason},
     log::Hash,
     scheme::{self, CheckedSheet},
     unit::{ContractId, Day, Fen, HouseholdId, Money, PayoutId, Period, Text},
@@ -164,10 +164,16 @@ impl Part {
         }
     }
 
-    /// True for what came for an instalment by a part, and no payout has shared or read.
-    pub(super) fn waits_for(&self, part: &str, contract: &ContractId, code: &PayoutId) -> bool {
-        let own = self.contract.as_ref() == Some(contract) && self.instalment.as_ref() == Some(code);
-        own && self.reference.part.as_str() == part && self.shared_by.is_none()
+    /// True for what came by a part for an instalment, or for other days, under a contract.
+    pub(super) fn is_of(&self, part: &str, contract: &ContractId, rent: &Instalment) -> bool {
+        let own = self.contract.as_ref() == Some(contract) && self.reference.part.as_str() == part;
+        let days = || self.instalment.is_none() && self.period.is_some() && self.period == rent.period();
+        own && (self.instalment.as_ref() == Some(&rent.payout) || days())
+    }
+
+    /// True for what no payout has given households.
+    pub(super) fn waits_yet(&self) -> bool {
+        self.shared_by.is_none() || !self.shared
     }
 }
 

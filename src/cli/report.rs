@@ -11,7 +11,7 @@ use super::{
 use crate::{
     books::Books,
     cooperative::Sought,
-    decide::rent_due,
+    decide::{own_due, rent_due},
     statement::{AsAt, reports},
     unit::{Day, Fen, PayoutId},
 };
@@ -227,7 +227,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         Report::Income => to.tell(&reports::income_and_distribution(books, on).map_err(unfit)?)?,
         Report::Payouts => to.tell(&AsAt { on, rows: reports::payout_summaries_on(books, on).as_slice() })?,
         Report::Registers => register(&to, books, on, given::<Listed>(matches, "which")?)?,
-        Report::Expected => to.tell(&AsAt { on, rows: &reports::expected_receipts(books, on, &due_of(books)) })?,
+        Report::Expected => to.tell(&AsAt { on, rows: &reports::expected_rent(books, on, &due_of(books)) })?,
         Report::Dues => to.tell(&AsAt { on, rows: &reports::dues(books, on, &due_of(books)) })?,
         Report::Arrears => to.tell(&AsAt { on, rows: &reports::arrears(books, on, &due_of(books)) })?,
         Report::Expiring => to.tell(&AsAt { on, rows: &reports::expiring(books, on) })?,
@@ -274,5 +274,8 @@ fn register(to: &listing::Listing<'_>, books: &Books, on: Day, which: Listed) ->
 
 /// What is due of rent by the sheets in force.
 fn due_of(books: &Books) -> impl Fn(reports::RentOf<'_>) -> (Option<Fen>, Fen) + '_ {
-    |of| rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto)
+    |of| match of.own {
+        true => own_due(books, of.contract, of.instalment, of.days, (of.record_day, of.upto)),
+        false => rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto),
+    }
 }

@@ -20,7 +20,12 @@ impl Cooperative {
     /// A finding where the entries do not lead to the head of this handle, or the lines of a payout cannot be read. What a
     /// sheet or the registers refuse now is told with the payout.
     pub fn restated(&self, payout: Option<&PayoutId>, on: Day) -> Result<Vec<PayoutRestated>, Trouble> {
-        let wanted = |p: &&Payout| p.on <= on && payout.is_none_or(|one| p.declared.payout == *one);
+        let books = self.books();
+        // what came late of days that were shared stands with what was shared first
+        let wanted = |p: &&Payout| {
+            let first = books.goes_on_from(p).is_none();
+            p.on <= on && first && payout.is_none_or(|one| p.declared.payout == *one)
+        };
         let mut payouts: Vec<&Payout> = self.books().payouts().values().filter(wanted).collect();
         payouts.sort_by_key(|p| p.index);
         let mut restated = Vec::with_capacity(payouts.len());
@@ -29,18 +34,22 @@ impl Cooperative {
         // the journal is read once, however many payouts there are
         self.books_along(&sizes, |then| {
             if let Some(payout) = left.next() {
-                restated.push(self.again(then, payout)?);
+                restated.push(self.again(then, payout, on)?);
             }
             Ok(())
         })?;
         Ok(restated)
     }
 
-    fn again(&self, then: &Books, payout: &Payout) -> Result<PayoutRestated, Trouble> {
+    fn again(&self, then: &Books, payout: &Payout, on: Day) -> Result<PayoutRestated, Trouble> {
         let declared = &payout.declared;
         let mut lines: BTreeMap<HouseholdId, RestatedLine> = BTreeMap::new();
-        let entry = self.entry(payout.index)?;
-        if let Attached::Lines(was) = &entry.event.attached {
+        let goes_on =
+            |p: &&Payout| p.on <= on && self.books().goes_on_from(p).is_some_and(|first| first == &declared.payout);
+        let later = self.books().payouts().values().filter(goes_on).map(|p| p.index);
+        for index in std::iter::once(payout.index).chain(later) {
+            let entry = self.entry(index)?;
+            let Attached::Lines(was) = &entry.event.attached else { continue };
             for (household, reason) in was.iter().flat_map(|(_, line)| by_row(then, line)) {
                 let told = lines.entry(household).or_default();
                 told.declared = told.declared.capped_plus(reason.amount.fen());

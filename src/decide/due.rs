@@ -307,6 +307,31 @@ impl<'a> Came<'a> {
         Said::Due(held(self.books, adopted).filter_map(|(zh, name)| Some((zh.to_owned(), *due.get(name)?))).collect())
     }
 
+    /// What sheets in force say is due by an input, where it is something.
+    fn due_by(&self, input: &str) -> BTreeSet<Fen> {
+        let (books, contract) = (self.books, self.contract);
+        let said_by = |judges: &[&Adopted]| -> BTreeSet<Fen> {
+            let said = judges.iter().filter_map(|adopted| match self.said(adopted) {
+                Said::Due(due) => due.get(input).copied(),
+                Said::Open | Said::Unread => None,
+            });
+            said.filter(|fen| *fen > Fen::ZERO).collect()
+        };
+        let mut judges = self.sharing(input);
+        let said = said_by(&judges);
+        if said.len() < 2 {
+            return said;
+        }
+        // where several sheets say something else, the one that shared such money under this contract last
+        let shares = |p: &&crate::books::Payout| {
+            let own = p.declared.contract.as_ref() == Some(&contract.signed.contract);
+            own && judges.iter().any(|adopted| *adopted.sheet.id() == p.declared.scheme)
+        };
+        let last = books.payouts().values().filter(shares).max_by_key(|p| p.index).map(|p| p.declared.scheme.clone());
+        judges.retain(|adopted| last.as_ref().is_none_or(|last| adopted.sheet.id() == last));
+        said_by(&judges)
+    }
+
     fn days(&self) -> String {
         let days = match self.paid {
             Paid::Instalment(code) => code.to_string(),
@@ -491,6 +516,9 @@ fn before<'a>(books: &'a Books, contract: &'a Contract, days: Paid<'a>) -> impl 
     books.parts_under(&contract.signed.contract).filter(of_receipt).filter(same)
 }
 
+/// The part by which rent of the collective's houses comes.
+const OWN_RENT: &str = "collective_house_rent";
+
 /// What households are due for an instalment, or for other days, by the sheets in force on the record day,
 /// and what of it came by a day; no amount where no one sheet says it. For reports: nothing is decided by it.
 pub fn rent_due(
@@ -506,30 +534,8 @@ pub fn rent_due(
     let asked = Came { books, on: record_day, contract, paid, revenue: None, all: Amounts::new(), receipts: 0 };
     let shared = books.chart().receipt.values().filter(|rule| rule.shared).filter_map(|rule| rule.input.as_deref());
     let inputs: BTreeSet<&str> = shared.collect();
-    let said_by = |judges: &[&Adopted], input: &str| -> BTreeSet<Fen> {
-        let said = judges.iter().filter_map(|adopted| match asked.said(adopted) {
-            Said::Due(due) => due.get(input).copied(),
-            Said::Open | Said::Unread => None,
-        });
-        said.filter(|fen| *fen > Fen::ZERO).collect()
-    };
-    let due = |input: &str| -> BTreeSet<Fen> {
-        let mut judges = asked.sharing(input);
-        let said = said_by(&judges, input);
-        if said.len() < 2 {
-            return said;
-        }
-        // where several sheets say something else, the one that shared such money under this contract last
-        let shares = |p: &&crate::books::Payout| {
-            let own = p.declared.contract.as_ref() == Some(&contract.signed.contract);
-            own && judges.iter().any(|adopted| *adopted.sheet.id() == p.declared.scheme)
-        };
-        let last = books.payouts().values().filter(shares).max_by_key(|p| p.index).map(|p| p.declared.scheme.clone());
-        judges.retain(|adopted| last.as_ref().is_none_or(|last| adopted.sheet.id() == last));
-        said_by(&judges, input)
-    };
     let said: BTreeMap<&str, BTreeSet<Fen>> =
-        inputs.iter().map(|input| (*input, due(input))).filter(|(_, all)| !all.is_empty()).collect();
+        inputs.iter().map(|input| (*input, asked.due_by(input))).filter(|(_, all)| !all.is_empty()).collect();
     let counts = |part: &&Part| {
         part.on <= upto
             && part.shared
@@ -542,4 +548,24 @@ pub fn rent_due(
     let settled = said.values().all(|all| all.len() == 1) && !said.is_empty();
     let due = settled.then(|| Fen::capped_total(said.values().flatten().copied()));
     (due, came)
+}
+
+/// The same of what is the collective's own among it: rent of its houses.
+pub fn own_due(
+    books: &Books,
+    contract: &ContractId,
+    instalment: Option<&PayoutId>,
+    days: Period,
+    (record_day, upto): (Day, Day),
+) -> (Option<Fen>, Fen) {
+    let Some(contract) = books.contract(contract) else { return (None, Fen::ZERO) };
+    let Some(input) = books.chart().receipt.get(OWN_RENT).and_then(|rule| rule.input.as_deref()) else {
+        return (None, Fen::ZERO);
+    };
+    let paid = instalment.map_or(Paid::Days(days), Paid::Instalment);
+    let asked = Came { books, on: record_day, contract, paid, revenue: None, all: Amounts::new(), receipts: 0 };
+    let said = asked.due_by(input);
+    let came = before(books, contract, paid).filter(|part| part.reference.part.as_str() == OWN_RENT && part.on <= upto);
+    let came = Fen::capped_total(came.map(|part| part.amount.fen()));
+    (said.first().copied().filter(|_| said.len() == 1), came)
 }

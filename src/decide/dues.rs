@@ -483,8 +483,8 @@ pub(super) fn deposited(books: &Books, contract: &Contract, amount: Fen) -> Chec
     ensure(amount == Fen::ZERO || all <= agreed, || DueRule::DepositAbove { contract: id.clone(), agreed, all })
 }
 
-/// What a claim does to the instalment that it names: a deposit pays it, or what came above it is owed back. Neither
-/// once it was shared: nobody asks back what households have.
+/// What a claim does to the instalment, or to the other days of rent, that it names: a deposit pays it, or what came above it
+/// is owed back. Of what was shared the collective owes it: nobody asks back what households have.
 fn of_instalment(
     books: &Books,
     on: Day,
@@ -494,22 +494,25 @@ fn of_instalment(
 ) -> Checked {
     let (id, code, sum) = (&contract.signed.contract, &instalment.payout, c.amount.fen());
     let gone = contract.fell_away.iter().any(|gone| gone.payout == *code);
-    let waits = books.instalment_waits(id, code, part);
-    let shared = books.payout(code).is_some() && (effect == DueEffect::Deposit || waits == Fen::ZERO);
-    ensure(!shared, || DueRule::Shared { contract: id.clone(), no: no.clone() })?;
+    let waits = books.rent_came(id, instalment, (part, false));
+    let declared = books.payout(code);
+    let shared = declared.is_some() && (effect == DueEffect::Deposit || waits == Fen::ZERO);
+    ensure(!shared || effect == DueEffect::BackShared, || DueRule::Shared { contract: id.clone(), no: no.clone() })?;
+    let above = |came: Fen| match gone {
+        true => came,
+        false => {
+            let day = declared.map_or(on, |payout| payout.declared.record_day);
+            due::above(books, day, contract, (instalment, part)).unwrap_or(came).min(came)
+        }
+    };
     match effect {
-        DueEffect::Deposit if !gone => {
+        DueEffect::Deposit if !gone && contract.instalment_ever(code.as_str()).is_some() => {
             let held = postings::deposit_held(books, id);
             ensure(sum <= held, || MoneyRule::DepositAboveHeld { contract: id.clone(), held, sum })?;
             due::deposit(books, on, contract, instalment, (part, sum))
         }
-        DueEffect::Back => {
-            let above = match gone {
-                true => waits,
-                false => due::above(books, on, contract, (instalment, part)).unwrap_or(waits),
-            };
-            no_more(contract, no, sum, above.min(waits))
-        }
+        DueEffect::Back => no_more(contract, no, sum, above(waits)),
+        DueEffect::BackShared => no_more(contract, no, sum, above(books.rent_came(id, instalment, (part, true)))),
         DueEffect::Deposit | DueEffect::Claimed | DueEffect::WrittenOff => Err(unknown(contract, no)),
     }
 }
@@ -523,11 +526,11 @@ pub(super) fn claimed(books: &Books, on: Day, c: &ClaimPart, effect: Option<DueE
     let contract = c.contract.as_ref().ok_or_else(|| missing("contract"))?;
     let contract = known::contract(books, contract)?;
     let no = c.no.as_ref().ok_or_else(|| missing("no"))?;
-    if let Some(instalment) = contract.instalment_ever(no.as_str()) {
+    if let Some(instalment) = books.rent_of(contract, no.as_str()).filter(|_| contract.dues.get(no).is_none()) {
         let rule = books.chart().claim.get(c.claim.as_str());
         let part = rule.and_then(|rule| rule.of.as_deref()).or(contract.rent_part());
         let part = part.ok_or_else(|| unknown(contract, no))?;
-        return of_instalment(books, on, c, (contract, instalment), (no, effect, part));
+        return of_instalment(books, on, c, (contract, &instalment), (no, effect, part));
     }
     let stands = there(books, on, contract, no)?;
     let open = known_open(contract, &stands)?.capped_minus(stands.claimed);
@@ -548,7 +551,7 @@ pub(super) fn claimed(books: &Books, on: Day, c: &ClaimPart, effect: Option<DueE
             no_more(contract, no, sum, open)?;
         }
         DueEffect::WrittenOff => no_more(contract, no, c.amount.fen(), stands.claimed)?,
-        DueEffect::Back => {
+        DueEffect::Back | DueEffect::BackShared => {
             return Err(DueRule::ByTheEnd { claim: c.claim.clone() }.into());
         }
     }

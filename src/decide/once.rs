@@ -10,7 +10,7 @@ use crate::{
     books::Books,
     event::PayoutDeclared,
     scheme::{CheckedSheet, PartyKind, PlaceRef},
-    unit::{Fen, PayoutId},
+    unit::{Fen, PayoutId, SchemeId},
 };
 use std::collections::BTreeSet;
 
@@ -19,18 +19,30 @@ type Checked = Result<(), Refusal>;
 /// What a further payout of the same scheme shares for days of a contract that it has shared already is a
 /// further part of the same money: the sheet runs on all of it together, or the days would be paid twice.
 pub(super) fn days(books: &Books, d: &DeclarePayout, ask: &Ask<'_>) -> Checked {
-    let Some(contract) = ask.contract.filter(|_| !ask.sources.is_empty()) else { return Ok(()) };
-    if judges_alone(ask.sheet) {
-        return Ok(());
-    }
+    let Some((together, earlier)) = together(books, &d.scheme, ask) else { return Ok(()) };
+    let Some(first) = earlier.first() else { return Ok(()) };
+    let further = facts::attempt(books, &together)?.is_ok();
+    ensure(further, || PayoutRule::DaysShared { payout: d.payout.clone(), days: ask.period, by: (*first).clone() })
+}
+
+/// The same run on what earlier payouts of the scheme shared for its days, too, and which they are; nothing where there is
+/// none.
+pub(super) fn together<'a>(
+    books: &'a Books,
+    scheme: &SchemeId,
+    ask: &Ask<'a>,
+) -> Option<(Ask<'a>, BTreeSet<&'a PayoutId>)> {
+    let contract = ask.contract.filter(|_| !ask.sources.is_empty() && !judges_alone(ask.sheet))?;
     let under = || books.parts_under(&contract.signed.contract);
     let codes: BTreeSet<&PayoutId> = under().filter_map(|part| part.shared_by.as_ref()).collect();
     let same = |code: &&&PayoutId| {
         let declared = books.payout(code).map(|payout| &payout.declared);
-        declared.is_some_and(|p| p.scheme == d.scheme && p.period.overlaps(ask.period))
+        declared.is_some_and(|p| p.scheme == *scheme && p.period.overlaps(ask.period))
     };
     let earlier: BTreeSet<&PayoutId> = codes.iter().filter(same).copied().collect();
-    let Some(first) = earlier.first() else { return Ok(()) };
+    if earlier.is_empty() {
+        return None;
+    }
     let shared = under().filter(|part| part.shared_by.as_ref().is_some_and(|code| earlier.contains(code)));
     let together = Ask {
         sheet: ask.sheet,
@@ -46,8 +58,7 @@ pub(super) fn days(books: &Books, d: &DeclarePayout, ask: &Ask<'_>) -> Checked {
         opened: ask.opened.clone(),
         tried: ask.tried.clone(),
     };
-    let further = facts::attempt(books, &together)?.is_ok();
-    ensure(further, || PayoutRule::DaysShared { payout: d.payout.clone(), days: ask.period, by: (*first).clone() })
+    Some((together, earlier))
 }
 
 /// The parties whose money a sheet pays out, beside what came in: an employer, a guarantor, the collective.

@@ -81,7 +81,7 @@ pub(super) fn allow(books: &Books, on: Day, event: &Event, voucher: &Voucher) ->
             let of_instalment = |part: &&ClaimPart| {
                 let contract = part.contract.as_ref().and_then(|id| books.contract(id));
                 let no = part.no.as_ref().zip(contract);
-                no.is_some_and(|(no, contract)| contract.instalment_ever(no.as_str()).is_some())
+                no.is_some_and(|(no, contract)| books.rent_of(contract, no.as_str()).is_some())
             };
             let mut rent = of(c.parts.iter().filter(of_instalment).cloned().collect())?;
             rent.retain(|key, _| books.owner(key) != Owner::Waiting);

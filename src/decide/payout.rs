@@ -3,7 +3,7 @@
 use super::{
     DeclarePayout, Order, PayPayout, Refusal, ReturnPayout, Shown,
     ask::Ask,
-    asking, contracts, dictionary, facts, holdings, kind, known, once, payout_days,
+    asking, contracts, dictionary, facts, further, holdings, kind, known, once, payout_days,
     refusal::{
         HouseholdRule, LandRule, MemberRule, MoneyRule, OwnerRule, PayoutRule, ReadingRule, SheetRule, ensure,
         too_large, total,
@@ -157,7 +157,10 @@ struct Computed {
 }
 
 fn computed(books: &Books, on: Day, d: &DeclarePayout, ask: &Ask<'_>, of_result: bool) -> Result<Computed, Refusal> {
-    let (outcome, reasons) = facts::explained(books, ask)?;
+    let (outcome, reasons) = match facts::explained(books, ask) {
+        Ok(found) => found,
+        Err(stopped) => return further(books, on, d, ask)?.ok_or(stopped),
+    };
     fund_stays(ask.sheet, &outcome)?;
     labour_is_work(books, d, ask, &outcome)?;
     kind::of_purposes(books, ask)?;
@@ -170,6 +173,13 @@ fn computed(books: &Books, on: Day, d: &DeclarePayout, ask: &Ask<'_>, of_result:
         reserve_agrees(books, d, &outcome)?;
     }
     Ok(Computed { drawn: drawn(ask, &outcome)?, kept: kept(books, ask, &outcome)?, lines })
+}
+
+/// What came late of days that were shared: what all of it gives, less what was given.
+fn further(books: &Books, on: Day, d: &DeclarePayout, ask: &Ask<'_>) -> Result<Option<Computed>, Refusal> {
+    let Some((together, outcome, reasons, earlier)) = further::all(books, &d.scheme, ask)? else { return Ok(None) };
+    let all = lines(books, &together, &outcome, reasons, (on, &d.payout))?;
+    Ok(Some(Computed { drawn: Vec::new(), kept: None, lines: further::rest(all, earlier)? }))
 }
 
 /// What parties gave that no line shows: where a step's own source lacked it, and, beside what came in and is shared,

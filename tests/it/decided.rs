@@ -3,6 +3,7 @@
 
 mod advances;
 mod assets;
+mod back;
 mod dues;
 mod ended;
 mod extended;

@@ -183,6 +183,8 @@ pub enum DueEffect {
     WrittenOff,
     /// What came above it is owed back.
     Back,
+    /// What came above it and was shared is owed back: households keep what they have.
+    BackShared,
 }
 
 /// Where a payout's money comes from.

@@ -120,7 +120,7 @@ impl Books {
             Some(DueEffect::Claimed) => Some(DueHow::Claimed),
             Some(DueEffect::Deposit) => Some(DueHow::Deposit),
             Some(DueEffect::WrittenOff) => Some(DueHow::WrittenOff),
-            Some(DueEffect::Back) | None => None,
+            Some(DueEffect::Back | DueEffect::BackShared) | None => None,
         };
         let contract = c.contract.as_ref().and_then(|id| self.contracts.get_mut(id));
         if let (Some(how), Some(no), Some(contract)) = (how, c.no.clone(), contract) {
@@ -168,13 +168,15 @@ impl Books {
         (effect, of): (DueEffect, Option<&str>),
     ) -> Result<(), ApplyError> {
         let Some(contract) = self.contracts.get(id) else { return Ok(()) };
-        let Some((instalment, part)) = contract.instalment_ever(no.as_str()).zip(of.or(contract.rent_part())) else {
+        let Some((instalment, part)) = self.rent_of(contract, no.as_str()).zip(of.or(contract.rent_part())) else {
             return Ok(());
         };
         let (code, period) = (instalment.payout.clone(), instalment.period());
-        if effect == DueEffect::Back {
+        if matches!(effect, DueEffect::Back | DueEffect::BackShared) {
             let mut left = c.amount.fen();
-            for waits in self.parts.values_mut().rev().filter(|waits| waits.waits_for(part, id, &code)) {
+            let own =
+                |came: &&mut Part| came.is_of(part, id, &instalment) && came.waits_yet() == (effect == DueEffect::Back);
+            for waits in self.parts.values_mut().rev().filter(own) {
                 left = left.capped_minus(waits.give_back(index, left));
             }
             return Ok(());

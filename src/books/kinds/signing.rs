@@ -77,11 +77,14 @@ impl Books {
         contract.last_day = Some(e.last_day);
         let taken = back.iter().flat_map(|back| back.waits.iter().map(move |waits| (&back.no, waits)));
         for (no, (entry, part, _, amount)) in taken {
-            let own = |advance: &Advance| {
-                (advance.entry, advance.part) == (*entry, *part) && advance.due.as_ref() == Some(no)
-            };
+            let own = |advance: &Advance| (advance.entry, advance.part) == (*entry, *part) && advance.due == *no;
             let own = contract.advances.iter_mut().filter(|advance| own(advance));
             own.for_each(|advance| advance.cut(*amount, e.last_day));
+        }
+        for (reference, taken) in back.iter().filter_map(|back| Some((back.part.as_ref()?, back.all()))) {
+            if let Some(part) = self.parts.get_mut(reference) {
+                part.give_back(entry, taken);
+            }
         }
         for due in e.deposit.iter().flat_map(|deposit| &deposit.to_due) {
             let (no, amount) = (due.no.clone(), due.amount.fen());

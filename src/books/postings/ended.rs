@@ -2,8 +2,8 @@
 
 use super::{Posted, PostingError, parts::claim};
 use crate::{
-    books::{AccountKey, Books, Contract, DueStands, Ended, Side, Voucher},
-    event::{ClaimPart, ClaimRecorded, ContractAmended, ContractEnded, Direction, Due, PenaltyFrom},
+    books::{AccountKey, Advance, Books, Contract, DueStands, Ended, HolderRule, Side, Voucher, earned},
+    event::{ClaimPart, ClaimRecorded, ContractAmended, ContractEnded, Direction, Due, PartRef, PenaltyFrom},
     unit::{ContractId, Day, DueNo, Fen, Money, Text},
 };
 
@@ -20,13 +20,24 @@ pub const DEPOSIT: &str = "deposit";
 /// That of a payment which gives it back.
 const RETURNED: &str = "deposit_returned";
 
-/// What came above a due that is cut short, and where it is taken from.
+/// What came above a due that is cut short, or for months behind the end, and where it is taken from.
 pub(in crate::books) struct Back {
-    pub no: DueNo,
+    pub no: Option<DueNo>,
+    /// What came for months by a part of the collective's own.
+    pub part: Option<PartRef>,
+    /// What was booked as income by it.
+    pub income: Option<AccountKey>,
     /// Of advances, by entry and part, that still wait to be income.
     pub waits: Vec<(u64, u32, AccountKey, Fen)>,
     /// The rest, of what it was booked to.
     pub rest: Fen,
+}
+
+impl Back {
+    /// All of it.
+    pub fn all(&self) -> Fen {
+        Fen::capped_total(self.waits.iter().map(|(.., amount)| *amount).chain([self.rest]))
+    }
 }
 
 /// The end as the contract will remember it.
@@ -53,9 +64,37 @@ pub(in crate::books) fn back(books: &Books, contract: &Contract, ended: &Ended, 
                 waits.push((advance.entry, advance.part, advance.waits.clone(), taken));
             }
         }
-        all.push(Back { no: due.no.clone(), waits, rest });
+        all.push(Back { no: Some(due.no.clone()), part: None, income: None, waits, rest });
     }
+    all.extend(months_behind(books, contract, ended.last_day));
     all
+}
+
+/// What came for months behind the end that is the collective's own, by no due: whole months that ran stay.
+fn months_behind<'a>(books: &'a Books, contract: &'a Contract, last: Day) -> impl Iterator<Item = Back> + 'a {
+    let id = &contract.signed.contract;
+    books.parts_under(id).filter(|part| !part.shared).filter_map(move |part| {
+        let rule = books.chart.receipt.get(part.reference.part.as_str()).filter(|rule| rule.later.is_some())?;
+        let days = part.period.filter(|days| last < days.last_day())?;
+        let of_due = contract.dues.all().iter().any(|due| due.part == part.reference.part);
+        let keeps = if last < days.first_day() { Fen::ZERO } else { earned(part.amount, days, last) };
+        let mut rest = part.amount.fen().capped_minus(keeps);
+        if of_due || rest <= Fen::ZERO || rule.holder != HolderRule::Contract {
+            return None;
+        }
+        let mut waits = Vec::new();
+        let own = |advance: &&Advance| advance.entry == part.reference.index && advance.due.is_none();
+        let mut income = AccountKey::new(books.account(&rule.credit).ok()?, id.as_str(), &rule.purpose);
+        for advance in contract.advances.iter().filter(own) {
+            let taken = rest.min(advance.amount.fen().capped_minus(advance.earned));
+            income = advance.income.clone();
+            if taken > Fen::ZERO {
+                rest = rest.capped_minus(taken);
+                waits.push((advance.entry, advance.part, advance.waits.clone(), taken));
+            }
+        }
+        Some(Back { no: None, part: Some(part.reference.clone()), income: Some(income), waits, rest })
+    })
 }
 
 /// How a due would stand behind the end of its contract.
@@ -83,7 +122,18 @@ pub(in crate::books) fn ended(books: &Books, on: Day, e: &ContractEnded) -> Post
             Direction::Out => BACK,
             Direction::In => BACK_TO_US,
         };
-        let of = |amount| Claimed { contract: &e.contract, name, amount, no: Some(&back.no), holder: None };
+        if let Some(income) = &back.income {
+            let party = contract.party().as_str();
+            let rule = books.chart.claim.get(BACK).ok_or_else(|| PostingError::UnknownPart(BACK.to_owned()))?;
+            let owed = AccountKey::new(books.account(&rule.credit)?, party, &rule.credit_purpose);
+            let waits = back.waits.iter().map(|(_, _, key, amount)| (key, *amount));
+            for (key, amount) in waits.chain([(income, back.rest)]).filter(|(_, amount)| *amount > Fen::ZERO) {
+                v.debit(key.clone(), amount);
+                v.credit(owed.clone(), amount);
+            }
+            continue;
+        }
+        let of = |amount| Claimed { contract: &e.contract, name, amount, no: back.no.as_ref(), holder: None };
         for (_, _, key, amount) in &back.waits {
             // the same, but out of what waits
             let lines = of(*amount).lines(books)?;

@@ -383,7 +383,7 @@ pub(in crate::books) fn claim_waits(books: &Books, c: &ClaimPart) -> Result<(Acc
 fn due_key(books: &Books, said: &Said<'_>, no: Option<&DueNo>, of: Option<&str>) -> Result<AccountKey, PostingError> {
     let contract = said.contract.and_then(|id| books.contracts.get(id)).ok_or_else(|| said.unsaid("contract"))?;
     let no = no.ok_or_else(|| said.unsaid("no"))?;
-    let instalment = || contract.instalment_ever(no.as_str()).and_then(|_| of.or(contract.rent_part()));
+    let instalment = || books.rent_of(contract, no.as_str()).and_then(|_| of.or(contract.rent_part()));
     let part = contract.dues.get(no).map(|due| due.part.as_str()).or_else(instalment);
     let part = part.ok_or_else(|| said.unsaid("no"))?;
     let unknown = || PostingError::UnknownPart(part.to_owned());

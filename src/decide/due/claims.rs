@@ -40,8 +40,18 @@ pub(in crate::decide) fn above(
     (instalment, part): (&Instalment, &str),
 ) -> Option<Fen> {
     let input = books.chart().receipt.get(part)?.input.as_deref()?;
-    let paid = Paid::Instalment(&instalment.payout);
-    let came = came_before(books, contract, paid).get(input).copied().unwrap_or(Fen::ZERO);
+    let scheduled = contract.instalment_ever(instalment.payout.as_str()).is_some();
+    let whole = if scheduled { Paid::Instalment(&instalment.payout) } else { Paid::Days(instalment.period()?) };
+    let came = came_before(books, contract, whole).get(input).copied().unwrap_or(Fen::ZERO);
+    // days behind an early end are not paid
+    let ended = contract.ended.as_ref().map(|ended| ended.last_day);
+    let paid = match (whole, ended) {
+        (Paid::Days(days), Some(last)) => match days.ended_by(last) {
+            Some(days) => Paid::Days(days),
+            None => return Some(came),
+        },
+        (paid, _) => paid,
+    };
     let asked = Came { books, on, contract, paid, revenue: None, all: Amounts::new(), receipts: 0 };
     let said = asked.sharing(input).into_iter().filter_map(|adopted| match asked.said(adopted) {
         Said::Due(due) => due.get(input).copied(),

@@ -1,12 +1,12 @@
 //! What is due under contracts, passed on by a payout or not, what of it is in arrears, and contracts that end soon.
 
-use super::expected::{RentDue, RentOf};
+use super::expected::{OWN_RENT, RentDue, RentOf, cut_short, lets_own_house, months, ran};
 use crate::{
-    books::{Books, Contract, DueHow, DueStands, postings},
+    books::{Books, Contract, DueHow, DueStands, Part, Payout, postings},
     event::{Direction, Instalment},
     page::{Cell, Heading, Table, TableRow},
     statement::{labels::Labels, tables::Tabular},
-    unit::{ContractId, Day, DueNo, Exact, Fen, PartyId, Rounding, Text},
+    unit::{ContractId, Day, DueNo, Exact, Fen, PartyId, PayoutId, Period, Rounding, Text},
 };
 use serde::{Deserialize, Serialize};
 
@@ -123,71 +123,108 @@ pub fn arrears(books: &Books, on: Day, rent_due: RentDue<'_>) -> Vec<DueRow> {
 /// force says is due, as the registers stand; what a payout shared is not asked anew.
 pub fn instalments_of(books: &Books, contract: &Contract, on: Day, rent_due: RentDue<'_>) -> Vec<DueRow> {
     let Some(part) = contract.rent_part() else { return Vec::new() };
-    let stand = contract.instalments.iter().map(|i| (i, false));
-    let all = stand.chain(contract.fell_away.iter().map(|i| (i, true)));
-    let asked = InstalmentsOf { books, contract, on, part, rent_due };
-    all.filter_map(|(instalment, gone)| asked.row(instalment, gone)).collect()
+    let asked = InstalmentsOf { books, contract, on, rent_due };
+    let scheduled = |i: &'_ Instalment, gone| {
+        let days = i.period()?;
+        Some(Rent { part, code: Some(i.payout.clone()), due: i.due, days, gone })
+    };
+    let stand = contract.instalments.iter().filter_map(|i| scheduled(i, false));
+    let mut all: Vec<Rent<'_>> = stand.chain(contract.fell_away.iter().filter_map(|i| scheduled(i, true))).collect();
+    if all.is_empty() && !contract.signed.houses.is_empty() {
+        let days = months(books, contract, on).into_iter();
+        all = days.map(|days| Rent { part, code: None, due: days.first_day(), days, gone: false }).collect();
+    }
+    if lets_own_house(books, contract) {
+        let own: Vec<_> = all.iter().map(|rent| Rent { part: OWN_RENT, code: rent.code.clone(), ..*rent }).collect();
+        all.extend(own);
+    }
+    all.iter().filter_map(|rent| asked.row(rent)).collect()
+}
+
+/// Rent of an instalment, or of other days.
+struct Rent<'a> {
+    part: &'a str,
+    code: Option<PayoutId>,
+    due: Day,
+    days: Period,
+    gone: bool,
 }
 
 struct InstalmentsOf<'a> {
     books: &'a Books,
     contract: &'a Contract,
     on: Day,
-    part: &'a str,
     rent_due: RentDue<'a>,
 }
 
 impl InstalmentsOf<'_> {
-    fn row(&self, instalment: &Instalment, gone: bool) -> Option<DueRow> {
+    /// What is due: by the registers as they are known on the day. What was shared stands as it was, unless its contract ended
+    /// within its days.
+    fn asked(&self, rent: &Rent<'_>, shared: Option<&Payout>, came: Fen) -> Option<Fen> {
+        let own = rent.part == OWN_RENT;
+        let Some(days) = ran(self.contract, rent.days).filter(|_| !rent.gone) else { return Some(Fen::ZERO) };
+        if shared.is_none() && self.on < rent.due && came == Fen::ZERO {
+            return None;
+        }
+        if shared.is_some() && !cut_short(self.contract, rent.days) {
+            return Some(came);
+        }
+        let record_day = shared.map_or(self.on, |payout| payout.declared.record_day);
+        let (contract, instalment) = (&self.contract.signed.contract, rent.code.as_ref());
+        // the days of an instalment are the sheet's to cut
+        let days = if instalment.is_some() { rent.days } else { days };
+        let said = (self.rent_due)(RentOf { contract, instalment, days, record_day, upto: self.on, own }).0;
+        said.or(shared.map(|_| came))
+    }
+
+    fn row(&self, rent: &Rent<'_>) -> Option<DueRow> {
         let (books, contract, on) = (self.books, self.contract, self.on);
-        let (id, code) = (&contract.signed.contract, &instalment.payout);
-        let no: DueNo = code.as_str().parse().ok()?;
-        let days = instalment.period()?;
-        let mine = |part: &&crate::books::Part| {
-            part.instalment.as_ref() == Some(code) && part.reference.part.as_str() == self.part && part.on <= on
+        let id = &contract.signed.contract;
+        let own = |part: &&Part| match &rent.code {
+            Some(code) => part.instalment.as_ref() == Some(code),
+            None => part.instalment.is_none() && part.period == Some(rent.days),
         };
+        let mine = |part: &&Part| own(part) && part.reference.part.as_str() == rent.part && part.on <= on;
         let parts: Vec<_> = books.parts_under(id).filter(mine).collect();
+        let by = || books.parts_under(id).filter(own).find_map(|part| part.shared_by.clone());
+        let code = rent.code.clone().or_else(by);
+        let no: DueNo = code.as_ref().map_or_else(|| rent.due.to_string(), ToString::to_string).parse().ok()?;
         let came = Fen::capped_total(parts.iter().map(|part| part.amount.fen()));
         let deposit = contract.dues.moves().iter().filter(|m| m.no == no && m.how == DueHow::Deposit && m.on <= on);
-        let from_deposit = Fen::capped_total(deposit.map(|m| m.amount));
-        let shared = books.payout(code).is_some_and(|payout| payout.on <= on);
-        let asked = match (gone, shared) {
-            (true, _) => Some(Fen::ZERO),
-            (false, true) => Some(came),
-            (false, false) if on < instalment.due && came == Fen::ZERO => None,
-            (false, false) => {
-                (self.rent_due)(RentOf { contract: id, instalment: Some(code), days, record_day: on, upto: on }).0
-            }
-        };
+        let from_deposit = Fen::capped_total(deposit.filter(|_| rent.part != OWN_RENT).map(|m| m.amount));
+        let shared = code.as_ref().and_then(|code| books.payout(code)).filter(|payout| payout.on <= on);
+        let asked = self.asked(rent, shared, came);
+        if rent.part == OWN_RENT && asked.is_none_or(|asked| asked == Fen::ZERO) && came == Fen::ZERO {
+            return None;
+        }
         let open = asked.map(|asked| asked.capped_minus(came).max(Fen::ZERO));
         let late = contract.late_rent();
-        let missing = open.map_or(came == Fen::ZERO, |open| open > Fen::ZERO) && !gone;
-        let days_late = if missing { on.days_since(instalment.due).max(0) } else { 0 };
+        let missing = open.map_or(came == Fen::ZERO, |open| open > Fen::ZERO) && !rent.gone;
+        let days_late = if missing { on.days_since(rent.due).max(0) } else { 0 };
         let grace = late.as_ref().map_or(0, |late| i64::from(late.grace_days));
         let paid_on = || parts.iter().map(|part| (part.on, part.amount.fen())).collect();
-        let late = late
-            .zip(asked)
-            .and_then(|(late, asked)| books.late_interest(&late, (instalment.due, asked), paid_on(), on));
-        let (part_zh, part_en) = called(books, self.part);
+        let late =
+            late.zip(asked).and_then(|(late, asked)| books.late_interest(&late, (rent.due, asked), paid_on(), on));
+        let (part_zh, part_en) = called(books, rent.part);
         Some(DueRow {
             contract: id.clone(),
-            party: contract.party_on(instalment.due).clone(),
+            party: contract.party_on(rent.due).clone(),
             direction: contract.signed.direction,
-            part: self.part.parse().ok()?,
+            part: rent.part.parse().ok()?,
             part_zh,
             part_en,
-            due: instalment.due,
-            first_day: days.first_day(),
-            last_day: days.last_day(),
+            due: rent.due,
+            first_day: rent.days.first_day(),
+            last_day: rent.days.last_day(),
             asked,
-            abated: asked.map_or(Fen::ZERO, |asked| let_off_of(asked, &contract.dues.abated_part(code.as_str()))),
+            abated: asked.map_or(Fen::ZERO, |asked| let_off_of(asked, &contract.dues.abated_part(no.as_str()))),
             paid: came.capped_minus(from_deposit),
             from_deposit,
             written_off: Fen::ZERO,
             claimed: Fen::ZERO,
             open,
             to_give_back: asked.map_or(Fen::ZERO, |asked| came.capped_minus(asked).max(Fen::ZERO)),
-            state: DueState::of(gone, open, (days_late, days_late > grace)),
+            state: DueState::of(rent.gone, open, (days_late, days_late > grace)),
             days_late,
             late_interest: late.unwrap_or(Fen::ZERO),
             no,

@@ -2,7 +2,8 @@
 //! or missing.
 
 use crate::{
-    books::{Books, Contract},
+    books::{Books, Contract, House, Part},
+    event::Holder,
     page::{Cell, Heading, Table, TableRow},
     statement::{labels::Labels, tables::Tabular},
     unit::{ContractId, Day, Fen, PartyId, PayoutId, Period},
@@ -20,6 +21,9 @@ pub struct ExpectedReceipt {
     /// The instalment, by the payout that passes it on; absent where the contract has no schedule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instalment: Option<PayoutId>,
+    /// The part by which it comes, where that is the collective's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
     /// First day it pays for.
     pub first_day: Day,
     /// Last day it pays for.
@@ -54,7 +58,12 @@ pub struct RentOf<'a> {
     pub record_day: Day,
     /// What came by the end of this day.
     pub upto: Day,
+    /// Of the collective's own houses, instead of what households are due.
+    pub own: bool,
 }
+
+/// The part by which rent of the collective's houses comes.
+pub(super) const OWN_RENT: &str = "collective_house_rent";
 
 /// What is due for the households, and what of it came.
 pub type RentDue<'a> = &'a dyn Fn(RentOf<'_>) -> (Option<Fen>, Fen);
@@ -64,18 +73,64 @@ pub type RentDue<'a> = &'a dyn Fn(RentOf<'_>) -> (Option<Fen>, Fen);
 pub fn expected_receipts(books: &Books, on: Day, rent_due: RentDue<'_>) -> Vec<ExpectedReceipt> {
     let mut found = Vec::new();
     for (id, contract) in books.contracts() {
-        let of = |instalment, days, due| Asked { books, id, contract, instalment, days, due, on }.told(rent_due);
-        for instalment in contract.instalments.iter().filter(|i| i.due <= on) {
-            let days = instalment.period().map(|days| of(Some(&instalment.payout), days, instalment.due));
-            found.extend(days);
-        }
-        if contract.instalments.is_empty() {
-            let paid = paid_for(books, id, on);
-            let open = without_rent(contract, &paid, on);
-            found.extend(paid.into_iter().chain(open).map(|days| of(None, days, days.first_day())));
-        }
+        let all = asked(books, contract, on);
+        found
+            .extend(all.into_iter().map(|(instalment, days, due)| {
+                Asked { books, id, contract, instalment, days, due, on }.told(rent_due)
+            }));
     }
-    found.sort_by(|a, b| (a.due, &a.contract, &a.instalment).cmp(&(b.due, &b.contract, &b.instalment)));
+    sorted(found)
+}
+
+/// The same with a row beside it for the collective's own of it: rent of its houses.
+pub fn expected_rent(books: &Books, on: Day, rent_due: RentDue<'_>) -> Vec<ExpectedReceipt> {
+    let mut found = expected_receipts(books, on, rent_due);
+    for (id, contract) in books.contracts().iter().filter(|(_, contract)| lets_own_house(books, contract)) {
+        let own = asked(books, contract, on)
+            .into_iter()
+            .map(|(instalment, days, due)| Asked { books, id, contract, instalment, days, due, on }.told_own(rent_due));
+        found.extend(own);
+    }
+    sorted(found)
+}
+
+/// True for a contract under which a house of the collective is let.
+pub(super) fn lets_own_house(books: &Books, contract: &Contract) -> bool {
+    let own = |house: &House| house.owner.latest() == Some(&Holder::Collective);
+    contract.signed.houses.iter().filter_map(|id| books.registers().houses().get(id)).any(own)
+}
+
+/// Instalments that are due by a day; of a contract without a schedule the days that receipts pay for, and those of a let
+/// house for which nothing came.
+fn asked<'a>(books: &Books, contract: &'a Contract, on: Day) -> Vec<(Option<&'a PayoutId>, Period, Day)> {
+    if !contract.instalments.is_empty() {
+        let due = contract.instalments.iter().filter(|i| i.due <= on);
+        return due.filter_map(|i| Some((Some(&i.payout), i.period()?, i.due))).collect();
+    }
+    months(books, contract, on).into_iter().map(|days| (None, days, days.first_day())).collect()
+}
+
+/// Days of a contract without a schedule that are paid for, or that should be, by a day.
+pub(super) fn months(books: &Books, contract: &Contract, on: Day) -> Vec<Period> {
+    let paid = paid_for(books, &contract.signed.contract, on);
+    let open = without_rent(contract, &paid, on);
+    paid.into_iter().chain(open).collect()
+}
+
+/// True for rent whose days, or some of them, are behind the end of its contract; other rent that was shared stands as it was.
+pub(super) fn cut_short(contract: &Contract, days: Period) -> bool {
+    contract.ended.as_ref().is_some_and(|ended| ended.last_day < days.last_day())
+}
+
+/// Days of rent as far as its contract ran; none where it ended before.
+pub(super) fn ran(contract: &Contract, days: Period) -> Option<Period> {
+    contract.ended.as_ref().map_or(Some(days), |ended| days.ended_by(ended.last_day))
+}
+
+fn sorted(mut found: Vec<ExpectedReceipt>) -> Vec<ExpectedReceipt> {
+    found.sort_by(|a, b| {
+        (a.due, &a.contract, &a.instalment, &a.part).cmp(&(b.due, &b.contract, &b.instalment, &b.part))
+    });
     found
 }
 
@@ -116,6 +171,57 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
+    /// What is due, with the registers as they are known on the day, or were for what was shared; and what came.
+    fn due(&self, own: bool, rent_due: RentDue<'_>) -> (Option<Fen>, Fen) {
+        let mine = |part: &&Part| match self.instalment {
+            Some(code) => part.instalment.as_ref() == Some(code),
+            None => part.instalment.is_none() && part.period == Some(self.days),
+        };
+        let by = self.books.parts_under(self.id).filter(mine).find_map(|part| part.shared_by.as_ref());
+        let payout = by.or(self.instalment).and_then(|code| self.books.payout(code)).filter(|p| p.on <= self.on);
+        let record_day = payout.map_or(self.on, |payout| payout.declared.record_day);
+        let of = |days| RentOf { contract: self.id, instalment: self.instalment, days, record_day, upto: self.on, own };
+        let (due, came) = rent_due(of(self.days));
+        if payout.is_some() && !cut_short(self.contract, self.days) {
+            return (due.map(|_| came), came);
+        }
+        match ran(self.contract, self.days) {
+            Some(days) if days == self.days || self.instalment.is_some() => (due, came),
+            Some(days) => (rent_due(of(days)).0, came),
+            None => (Some(Fen::ZERO), came),
+        }
+    }
+
+    /// The collective's own of it.
+    fn told_own(&self, rent_due: RentDue<'_>) -> ExpectedReceipt {
+        let (due, came) = self.due(true, rent_due);
+        let mine = |part: &&Part| {
+            let days = match self.instalment {
+                Some(code) => part.instalment.as_ref() == Some(code),
+                None => part.period == Some(self.days),
+            };
+            days && part.reference.part.as_str() == OWN_RENT && part.on <= self.on
+        };
+        let received_on = self.books.parts_under(self.id).filter(mine).map(|part| part.on).min();
+        let open = due.is_some_and(|due| came < due);
+        let late_until = received_on.filter(|_| !open).unwrap_or(self.on);
+        let counted = self.instalment.is_some() || received_on.is_none();
+        ExpectedReceipt {
+            contract: self.id.clone(),
+            party: self.contract.party_on(self.due).clone(),
+            instalment: self.instalment.cloned(),
+            part: Some(OWN_RENT.to_owned()),
+            first_day: self.days.first_day(),
+            last_day: self.days.last_day(),
+            due: self.due,
+            rent_due: due,
+            rent: came,
+            received: came,
+            received_on,
+            days_late: if counted { late_until.days_since(self.due).max(0) } else { 0 },
+        }
+    }
+
     fn told(&self, rent_due: RentDue<'_>) -> ExpectedReceipt {
         let parts = || self.books.parts_under(self.id).filter(|part| part.on <= self.on);
         let named = |code| self.books.history().received(self.id, code).iter().filter(|r| r.on <= self.on);
@@ -128,10 +234,7 @@ impl Asked<'_> {
         let of_instalment =
             parts().filter(|part| part.instalment.is_some() && part.instalment.as_ref() == self.instalment);
         let shared = of_instalment.chain(by_days()).filter(|part| part.shared).map(|part| part.on).min();
-        // as the registers stood when it came: what changed since does not reopen it
-        let (record_day, upto) = (shared.unwrap_or(self.on), self.on);
-        let asked = RentOf { contract: self.id, instalment: self.instalment, days: self.days, record_day, upto };
-        let (due, rent) = rent_due(asked);
+        let (due, rent) = self.due(false, rent_due);
         let received_on = if due.is_some() { shared } else { came.iter().map(|(on, _)| *on).min() };
         let open = due.is_some_and(|due| rent < due);
         let late_until = received_on.filter(|_| !open).unwrap_or(self.on);
@@ -140,6 +243,7 @@ impl Asked<'_> {
             contract: self.id.clone(),
             party: self.contract.party_on(self.due).clone(),
             instalment: self.instalment.cloned(),
+            part: None,
             first_day: self.days.first_day(),
             last_day: self.days.last_day(),
             due: self.due,
@@ -162,7 +266,11 @@ impl Tabular for Vec<ExpectedReceipt> {
                 Cell::words(r.due.to_string()),
                 Cell::words(r.contract.as_str()),
                 Cell::words(r.party.as_str()),
-                Cell::words(r.instalment.as_ref().map(PayoutId::as_str).unwrap_or_default()),
+                Cell::words(match (&r.part, &r.instalment) {
+                    (Some(_), _) => labels.text("expected.collective"),
+                    (None, Some(instalment)) => instalment.as_str(),
+                    (None, None) => "",
+                }),
                 Cell::words(format!("{} – {}", r.first_day, r.last_day)),
                 r.rent_due.map_or_else(|| Cell::words(""), Cell::Yuan),
                 Cell::Yuan(r.rent),

@@ -110,7 +110,8 @@ fn rent_that_came_for_days_behind_an_early_end_is_owed_back_and_the_rest_is_shar
 fn what_was_shared_stays_shared_when_a_contract_ends() {
     let mut village = Village::of_little(6);
     village.record(r#"{"id":"end","on":"2024-05-02","kind":"contract.ended","contract":"ROT-1","document":"Z-1","last_day":"2024-06-30","why":"agreed"}"#);
-    assert_eq!(stands(&village, "2024-05-02").0, Some(Fen(202_500)));
+    // what is above it is the collective's to give back, and no household's
+    assert_eq!(stands(&village, "2024-05-02"), (Some(Fen(100_697)), Fen(101_803), Some(Fen::ZERO), DueState::Settled));
     assert_eq!(village.refused(&claim("b", "rent_back", "1.00")), Code::IncomeDistributedTwice);
 }
 
