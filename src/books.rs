@@ -54,7 +54,9 @@ pub use chart::{
     Account, CN_2023, Chart, ChartAdditions, ChartError, ChartExtension, ClaimRule, Class, DueEffect, HolderRule,
     NormalSide, PaymentRule, ReceiptRule, SubAccount, ThingAccounts, WearAccounts, is_detail,
 };
-pub use contracts::{Advance, Contract, Ended, OperatorReport, Principal, earned, lets_collective, whole_months};
+pub use contracts::{
+    Advance, Contract, Ended, LATE_INTEREST, OperatorReport, Principal, earned, lets_collective, whole_months,
+};
 pub use dated::Dated;
 pub use dues::{DueHow, DueMove, Dues, let_off};
 pub use handed::HandedOver;

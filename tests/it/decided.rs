@@ -3,9 +3,11 @@
 
 mod advances;
 mod assets;
+mod corrected;
 mod dues;
 mod ended;
 mod extended;
+mod households;
 mod invoices;
 mod kept;
 mod land;
