@@ -57,7 +57,8 @@ pub use chart::{
     HolderRule, NormalSide, PaymentRule, ReceiptRule, SubAccount, ThingAccounts, WearAccounts, is_detail,
 };
 pub use contracts::{
-    Advance, Contract, Ended, OperatorReport, Principal, earned, is_price, lets_collective, same_unit, whole_months,
+    Advance, Contract, Ended, LATE_INTEREST, OperatorReport, Principal, earned, is_price, lets_collective, same_unit,
+    whole_months,
 };
 pub use dated::Dated;
 pub use dues::{DueHow, DueMove, Dues, let_off};

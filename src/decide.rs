@@ -179,7 +179,7 @@ fn fact_of(books: &Books, order: &Instruction, fact: &Fact) -> Result<Fact, Refu
         Fact::YearStepped(y) => return year::step(books, on, y).map(Fact::YearStepped),
         Fact::HouseholdSplit(s) => changes::split(books, on, s),
         Fact::HouseholdMerged(m) => changes::merge(books, on, m),
-        Fact::MembersChanged(m) => changes::members(books, on, m),
+        Fact::MembersChanged(m) => return changes::members(books, on, m).map(Fact::MembersChanged),
         Fact::SharesTransferred(t) => changes::transfer(books, on, t),
         Fact::HoldingPassed(p) => holdings::pass(books, on, p),
         Fact::HoldingHeld(h) => holdings::hold(books, on, h),

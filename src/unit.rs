@@ -4,6 +4,7 @@
 //! accountant needs (`2.16` mu), writing is always canonical (`2.1600`). Nothing here rounds
 //! silently: a value that does not fit its scale is refused.
 
+mod account;
 mod area;
 mod day;
 mod exact;
@@ -17,6 +18,7 @@ mod shares;
 mod text;
 mod words;
 
+pub use account::{AccountFault, account_fault, is_telephone};
 pub use area::{AreaM2, AreaMu};
 pub use day::{Day, Period, RecordedAt};
 pub use exact::{Exact, Rounding};

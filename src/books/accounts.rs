@@ -71,6 +71,11 @@ impl Voucher {
         }
     }
 
+    /// True where some line is under the holder.
+    pub fn holds(&self, holder: &str) -> bool {
+        self.lines.iter().any(|line| line.key.holder == holder)
+    }
+
     /// The lines in order.
     pub fn lines(&self) -> &[Posting] {
         &self.lines

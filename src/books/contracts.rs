@@ -297,6 +297,8 @@ const MOST_YEARS: u32 = 200;
 /// Parts of the chart document by which rent of households' land and houses comes.
 const LAND_RENT: &str = "land_rent";
 const HOUSE_RENT: &str = "house_rent";
+/// The part by which interest on late rent of households comes.
+pub const LATE_INTEREST: &str = "late_interest";
 
 /// Units of prices as terms of a signed contract have them, and as dated terms may.
 const PRICES: [(&str, &str); 2] = [(PriceTerm::OF_LAND, "元/亩/年"), (PriceTerm::OF_HOUSES, "元/平方米/月")];

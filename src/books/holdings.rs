@@ -314,6 +314,14 @@ impl Registers {
     }
 }
 
+impl Registers {
+    /// True for a household of named persons in which nobody is left on a day, and which no other took in.
+    pub fn has_died_out(&self, household: &HouseholdId, day: Day) -> bool {
+        let stands = self.households.get(household);
+        stands.is_some_and(|h| h.is_of_persons() && h.merged_into.is_none() && h.members_at(day) == 0)
+    }
+}
+
 impl Books {
     /// True if a payout's line of a household is kept back on a day, because what it comes of is held fast: of the
     /// result of a year, shares of any class; of what came under a contract, its capital or a house let under it.

@@ -52,6 +52,16 @@ pub enum PostingError {
         /// `holder`, `account`, `project`, `contract`, `period`.
         what: &'static str,
     },
+    /// An account that the part may not name.
+    #[error("`{part}` names none of {}: {found}", .listed.join(", "))]
+    NotListed {
+        /// Part.
+        part: String,
+        /// Those that it may name.
+        listed: Vec<String>,
+        /// The account that is named.
+        found: String,
+    },
     /// What is credited to households is not what came in for them.
     #[error("credited {credited}, received {received}")]
     CreditedDiffers {
@@ -77,6 +87,9 @@ impl Say for PostingError {
             PostingError::UnknownPart(part) => format!("科目文件里没有 `{part}`"),
             PostingError::UnknownAccount(account) => format!("科目表里没有科目 {account}"),
             PostingError::Unsaid { part, what } => format!("`{part}` 要写明 {what}"),
+            PostingError::NotListed { part, listed, found } => {
+                format!("`{part}` 只能用 {}，写的是 {found}", listed.join("、"))
+            }
             PostingError::CreditedDiffers { credited, received } => format!("归户 {credited}，到账 {received}"),
             PostingError::TooMuch => TOO_MUCH.to_owned(),
             PostingError::OwnMoney(tag) => format!("`{tag}` 不能用集体自己的钱付"),

@@ -5,7 +5,7 @@
 
 use super::{AccountKey, Books, CardsBefore, Contract, PostedLines, WorkSheet, Works};
 use crate::event::{HeldThing, RegisterName};
-use crate::unit::{AssetId, ContractId, Day, DueNo, Fen, HouseholdId, PayoutId, ProjectId};
+use crate::unit::{AssetId, ContractId, Day, DueNo, Fen, HouseholdId, PayoutId, Period, ProjectId};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -150,6 +150,22 @@ impl Books {
         }
     }
 
+    /// The year in which what an entry posted is taken back: its own, or the first open one where that is closed. `None`
+    /// for an entry that posted nothing.
+    pub fn reversed_within(&self, index: u64) -> Option<Period> {
+        self.vouchers.get(index)?;
+        let own = self.day_of(index)?;
+        Period::year(self.open_from().map_or(own, |open| own.max(open)).year())
+    }
+
+    /// The day on which an entry is taken back where nobody says one: its own, else that of what is right instead, in the
+    /// year in which it is taken back.
+    pub fn reversal_day(&self, index: u64, right: Option<Day>, today: Day) -> Day {
+        let Some(year) = self.reversed_within(index) else { return today };
+        let days = [self.day_of(index), right, Some(today)];
+        days.into_iter().flatten().find(|day| year.holds(*day)).unwrap_or(year.last_day().min(today))
+    }
+
     /// True for an entry that posts nothing and can be taken back.
     pub fn can_be_withdrawn(&self, index: u64) -> bool {
         self.vouchers.leaf(index).is_some() && self.vouchers.get(index).is_none()
@@ -229,7 +245,7 @@ impl Books {
                 let passed = self.registers.passings.iter().filter(|passing| passing.thing == of);
                 payouts.chain(parts).chain(passed.map(|passing| passing.entry)).filter(|entry| *entry > index).max()
             }
-            // what a payout paid for work stays paid; that it was other work stands beside it, in the payout computed again
+            // work that a payout paid is not taken back at all
             Undo::Released(..) | Undo::Granted(..) | Undo::Work(_) => None,
             Undo::SetOff { payout, household, paid, .. } => {
                 let owed = self.payouts.get(payout)?.lines.get(household)?;

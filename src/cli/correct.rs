@@ -33,7 +33,10 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let mut coop = desk.write()?;
     let Some(index) = entry::number(matches, "entry", coop.books())? else { return Ok(2) };
     let entry = coop.entry(index)?;
-    let on = desk.day(matches, coop.books())?;
+    let right = with.as_ref().and_then(|with| with.requests.first()).map(|request| request.on);
+    let today = desk.today(coop.books().zone_minutes())?;
+    let usual = || coop.books().reversal_day(index, right, today);
+    let on = matches.get_one::<Day>("on").copied().unwrap_or_else(usual);
     let corrects = EntryRef { index, leaf: entry.sealed.leaf() };
     let reason = given(matches, "reason")?;
     let first = request(matches, &coop, on, Fact::from(EntryCorrected { corrects, reason }))?;

@@ -48,8 +48,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let asks = desk.out.somebody_is_there() && given.is_empty();
     let coop = desk.read()?;
     let today = desk.today(coop.books().zone_minutes())?;
-    let mut fields = form::beforehand(of, coop.books(), today);
-    fields.extend(given);
+    let mut fields = form::beforehand(of, coop.books(), today, given);
     if asks {
         Interview { desk, coop: &coop, lang: desk.out.labels.lang() }.ask(of, &mut fields)?;
     }
@@ -75,11 +74,9 @@ fn filled(desk: &Desk, of: &Description, given: Fields) -> Fields {
     // a file to be filled in needs no ledger
     let usual = desk.read().ok().and_then(|coop| {
         let today = desk.today(coop.books().zone_minutes()).ok()?;
-        Some(form::beforehand(of, coop.books(), today))
+        Some(form::beforehand(of, coop.books(), today, given.clone()))
     });
-    let mut fields = usual.unwrap_or_default();
-    fields.extend(given);
-    fields
+    usual.unwrap_or(given)
 }
 
 /// The request; every field that is wrong is told by its name.

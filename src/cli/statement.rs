@@ -9,6 +9,7 @@ use super::{
     help::{flag, option, unit, word},
 };
 use crate::{
+    books::Household,
     cooperative::{Cooperative, outside},
     statement::{Format, PrintJob, render_for, value::Called},
     unit::{Day, HouseholdId, both},
@@ -149,10 +150,20 @@ fn all(desk: &Desk, matches: &ArgMatches) -> Done {
     Ok(0)
 }
 
-/// The households in the register on a day, by group and code.
+/// The households in the register on a day, and those that were until this year or of which something moved in it, by
+/// group and code.
 fn by_group(coop: &Cooperative, on: Day) -> Vec<&HouseholdId> {
-    let active = coop.books().registers().active(on);
-    let mut all: Vec<_> = active.map(|(code, h)| (h.group_at(on).map_or("", |group| group.as_str()), code)).collect();
+    let books = coop.books();
+    let in_year = |day: Day| day.year() == on.year() && day <= on;
+    let moved = |code: &HouseholdId| {
+        let mut moves = books.history().moves(code).iter();
+        moves.any(|moved| books.day_of(moved.entry).is_some_and(in_year))
+    };
+    let told = |(code, h): &(&HouseholdId, &Household)| {
+        h.is_in(on) || (h.enrolled <= on && (h.retired_from.is_some_and(in_year) || moved(code)))
+    };
+    let all = books.registers().households().iter().filter(told);
+    let mut all: Vec<_> = all.map(|(code, h)| (h.group_at(on).map_or("", |group| group.as_str()), code)).collect();
     all.sort_unstable();
     all.into_iter().map(|(_, code)| code).collect()
 }

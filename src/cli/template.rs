@@ -3,6 +3,7 @@
 use super::{
     Done,
     desk::Desk,
+    error::Problem,
     help::{flag, given, option, word},
     kinds,
 };
@@ -27,6 +28,12 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         }
     }
     let coop = desk.read()?;
+    if matches.get_flag("filled") {
+        let sealed = lists::sealed_elsewhere(&coop, &kinds)?;
+        if sealed > 0 {
+            return Err(Problem::usage("texts_elsewhere", sealed, "", ""));
+        }
+    }
     let bytes = lists::template_of(&coop, &kinds, matches.get_flag("filled"), desk.out.labels.lang())?;
     let file: PathBuf = given(matches, "output")?;
     desk.out.new_file(&file, &bytes)?;

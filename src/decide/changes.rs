@@ -10,11 +10,11 @@ use super::{
 use crate::{
     books::{Books, RaisedObjection, ShareClass, postings},
     event::{
-        BuildingReceived, CountChange, DebtSetOff, Entitled, HeldBy, HouseReturned, HouseholdMerged, HouseholdSplit,
+        BuildingReceived, CountChange, DebtSetOff, HeldBy, HouseReturned, HouseholdMerged, HouseholdSplit,
         MemberChange, MembersChanged, Moved, ObjectionAnswered, ObjectionRaised, ParcelRemeasured, PlanPublished,
         ResolutionPassed, Retained, SharesTransferred,
     },
-    unit::{ClassId, Day, Fen, HouseholdId, Shares, Text},
+    unit::{Day, Fen, HouseholdId, Shares, Text},
 };
 
 type Checked = Result<(), Refusal>;
@@ -22,18 +22,6 @@ type Checked = Result<(), Refusal>;
 /// Days a plan is shown before the assembly that decides on it.
 // SOURCE: 农村集体经济组织法 (2024-06-28), article 46: ten days
 const SHOWN_DAYS_LEAST: i64 = 10;
-
-/// The household can part with the shares on its day and still has none too few on any later one.
-fn holds(books: &Books, household: &HouseholdId, class: &ClassId, shares: Shares, on: Day) -> Checked {
-    let held = books.registers().shares_from(household, class.as_str(), on);
-    ensure(shares <= held, || ShareRule::MoreThanHeld {
-        household: household.clone(),
-        class: class.clone(),
-        held,
-        asked: shares,
-    })?;
-    holdings::not_held_fast(books, on, &Entitled::Household(household.clone()), (class, shares))
-}
 
 pub(super) fn split(books: &Books, on: Day, s: &HouseholdSplit) -> Checked {
     known::household(books, &s.household)?;
@@ -53,7 +41,7 @@ pub(super) fn split(books: &Books, on: Day, s: &HouseholdSplit) -> Checked {
     s.shares_moved.iter().try_for_each(|(class, shares)| {
         classes::of(books, class, *shares, (s.new_household.as_str(), HeldBy::Household))?;
         classes::alone(books, class, &s.household)?;
-        holds(books, &s.household, class, *shares, on)?;
+        holdings::parts_with(books, &s.household, class, *shares, on)?;
         let go = match &s.moved {
             Moved::Count(count) => *count,
             Moved::Persons { persons, .. } => u32::try_from(persons.len()).unwrap_or(u32::MAX),
@@ -102,11 +90,16 @@ pub(super) fn merge(books: &Books, on: Day, m: &HouseholdMerged) -> Checked {
     }
 }
 
-pub(super) fn members(books: &Books, on: Day, m: &MembersChanged) -> Checked {
+/// Checks who came and went, and fills in which shares go with who is lost.
+pub(super) fn members(books: &Books, on: Day, m: &MembersChanged) -> Result<MembersChanged, Refusal> {
     known::household(books, &m.household)?;
     match &m.change {
-        MemberChange::Count(change) => counted(books, on, &m.household, change),
-        MemberChange::Persons(change) => persons::changed(books, on, m, change),
+        MemberChange::Count(change) => counted(books, on, &m.household, change).map(|()| m.clone()),
+        MemberChange::Persons(change) => {
+            let followed = persons::followed(books, on, &m.household, change);
+            persons::changed(books, on, m, &followed)?;
+            Ok(MembersChanged { change: MemberChange::Persons(followed), ..m.clone() })
+        }
     }
 }
 
@@ -139,7 +132,7 @@ fn counted(books: &Books, on: Day, household: &HouseholdId, m: &CountChange) -> 
         kept(books, household, m, retained)?;
     }
     m.shares.iter().try_for_each(|(class, shares)| match m.fewer {
-        Some(_) => holds(books, household, class, *shares, on),
+        Some(_) => holdings::parts_with(books, household, class, *shares, on),
         None => {
             classes::of(books, class, *shares, (household.as_str(), HeldBy::Household))?;
             classes::room(books, class, *shares, on)?;
@@ -172,7 +165,7 @@ pub(super) fn transfer(books: &Books, on: Day, t: &SharesTransferred) -> Checked
     ensure(to != t.from, || HouseholdRule::Itself { household: t.from.clone() })?;
     earlier::enrolled(books, &to, on)?;
     classes::alone(books, &t.class, &t.from)?;
-    holds(books, &t.from, &t.class, t.shares, on)?;
+    holdings::parts_with(books, &t.from, &t.class, t.shares, on)?;
     classes::of(books, &t.class, t.shares, (to.as_str(), HeldBy::Household))?;
     behind::passed(books, &to, &t.class, t.shares, on)?;
     classes::below_cap(books, &to, &t.class, t.shares, on)

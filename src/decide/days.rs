@@ -145,9 +145,15 @@ fn after_declared(books: &Books, payout: &PayoutId, on: Day) -> Checked {
     }
 }
 
+/// Not before what it takes back, and in its year: the wrong and the right would stand beside each other in a year that
+/// is open, and the next one would lack what the first has twice. What is of a closed year is taken back in the first
+/// one that is open.
 fn after_corrected(books: &Books, index: u64, on: Day) -> Checked {
-    match books.day_of(index).filter(|day| on < *day) {
-        Some(day) => Err(DayRule::BeforeCorrected { entry: index, least: day, day: on }.into()),
+    if let Some(day) = books.day_of(index).filter(|day| on < *day) {
+        return Err(DayRule::BeforeCorrected { entry: index, least: day, day: on }.into());
+    }
+    match books.reversed_within(index).filter(|year| !year.holds(on)) {
+        Some(year) => Err(DayRule::ReversedInOtherYear { entry: index, year, day: on }.into()),
         None => Ok(()),
     }
 }

@@ -472,6 +472,18 @@ pub(super) fn at_work(books: &Books, contract: &ContractId, days: Option<Period>
     ensure(worked, || HoldingRule::NoCapital { contract: contract.clone() })
 }
 
+/// The household can part with the shares on its day and still has none too few on any later one.
+pub(super) fn parts_with(books: &Books, household: &HouseholdId, class: &ClassId, shares: Shares, on: Day) -> Checked {
+    let held = books.registers().shares_from(household, class.as_str(), on);
+    ensure(shares <= held, || ShareRule::MoreThanHeld {
+        household: household.clone(),
+        class: class.clone(),
+        held,
+        asked: shares,
+    })?;
+    not_held_fast(books, on, &Entitled::Household(household.clone()), (class, shares))
+}
+
 /// What a payout credited to a household is not kept back.
 pub(super) fn not_withheld(books: &Books, on: Day, payout: &Payout, household: &HouseholdId) -> Checked {
     ensure(!books.is_withheld(payout, household, on), || HoldingRule::Withheld {

@@ -5,7 +5,7 @@ use super::{
     refusal::{ContractRule, HouseholdRule, MemberRule},
 };
 use crate::{
-    books::{Books, Contract, Ended, Members},
+    books::{Books, Contract, Ended, Members, Payout},
     event::{Holder, Ownership, VoucherLine},
     unit::{BankId, ContractId, Day, HouseholdId},
 };
@@ -84,6 +84,11 @@ pub(super) fn household(books: &Books, household: &HouseholdId) -> Result<(), Re
         Some(into) => Err(HouseholdRule::Retired { household: household.clone(), into: into.clone() }.into()),
         None => Ok(()),
     }
+}
+
+/// Who has a line of a payout: one that was merged since has it still, for what the bank sends back.
+pub(super) fn payee(books: &Books, payout: &Payout, id: &HouseholdId) -> Result<(), Refusal> {
+    if payout.lines.contains_key(id) { Ok(()) } else { household(books, id) }
 }
 
 /// The holder is the collective or an enrolled household.

@@ -239,6 +239,9 @@ pub(super) fn correct(books: &Books, c: &EntryCorrected) -> Checked {
     if let Some(by) = shared.and_then(|p| p.shared_by.as_ref()) {
         return Err(LedgerRule::MoneyShared { entry: index, by: by.clone() }.into());
     }
+    if let Some(by) = books.work_of(index).and_then(|work| work.paid_by.as_ref()) {
+        return Err(LedgerRule::WorkPaid { entry: index, by: by.clone() }.into());
+    }
     match books.standing_on(index).or_else(|| due::ahead_without(books, index)) {
         Some(later) => {
             let id = books.ids().id_of(later).unwrap_or_default().to_owned();

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     books::{
         AccountKey, Adopted, Bearer, Books, ClaimRule, Contract, DueEffect, HolderRule, Owner, ReceiptRule, Side,
-        postings, whole_months,
+        Voucher, postings, whole_months,
     },
     event::{
         ClaimPart, ClaimRecorded, Direction, Event, Fact, GrantUsed, IncomeReleased, OpeningRecorded, PaymentPart,
@@ -317,6 +317,7 @@ fn together(books: &Books, c: &ClaimRecorded) -> Checked {
     for (part, rule) in c.parts.iter().filter_map(|part| Some((part, rule(part)?))) {
         let alone = ClaimRecorded { parts: vec![part.clone()], ..c.clone() };
         let voucher = postings::claim(books, &alone).map_err(|e| posting(&event, e))?;
+        taken_as_said(part, rule, &voucher)?;
         let of = |side: Side| voucher.lines().iter().find(|line| line.side == side).map(|line| line.key.clone());
         let sides = [
             (rule.owed, of(Side::Debit), Side::Credit, false),
@@ -332,6 +333,21 @@ fn together(books: &Books, c: &ClaimRecorded) -> Checked {
         }
     }
     Ok(())
+}
+
+/// The holder and the contract that a claim names are those that it is posted under: nothing is put in their place.
+fn taken_as_said(part: &ClaimPart, rule: &ClaimRule, voucher: &Voucher) -> Checked {
+    let at = |member: &str| format!("{} {member}", part.claim);
+    if let Some(holder) = part.holder.as_ref().filter(|holder| !voucher.holds(holder.as_str())) {
+        let taken = voucher.lines().iter().map(|line| &line.key.holder).find(|held| !held.is_empty()).cloned();
+        return Err(MemberRule::NotTaken { at: at("holder"), taken, found: holder.to_string() }.into());
+    }
+    match part.contract.as_ref().filter(|_| !rule.takes_contract()) {
+        Some(contract) => {
+            Err(MemberRule::NotTaken { at: at("contract"), taken: None, found: contract.to_string() }.into())
+        }
+        None => Ok(()),
+    }
 }
 
 fn claim_part(books: &Books, on: Day, whole: &ClaimRecorded, c: &ClaimPart) -> Result<ClaimPart, Refusal> {

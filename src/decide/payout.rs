@@ -11,7 +11,7 @@ use super::{
     version,
 };
 use crate::{
-    books::{Books, postings},
+    books::{Books, Payout, postings},
     event::{
         Attached, BankReason, Because, BlobRef, DrawnOn, Event, Fact, Holder, How, Kept, KeptMoney, KeptNumber,
         Outside, PayoutDeclared, PayoutLine, PayoutPaid, PayoutReturned, Placed, Reason, ReasonRow, SchemeAdopted,
@@ -469,7 +469,7 @@ pub(super) fn pay(books: &Books, on: Day, p: &PayPayout) -> Result<Event, Refusa
     known::own_account(books, &p.from)?;
     let payout = books.payout(&p.payout);
     let payout = payout.ok_or_else(|| PayoutRule::Unknown { payout: p.payout.clone() })?;
-    p.lines.iter().try_for_each(|line| known::household(books, &line.household))?;
+    p.lines.iter().try_for_each(|line| known::payee(books, payout, &line.household))?;
     asking::is_owed_by_no_member(payout)?;
     let mut wanted: Vec<(HouseholdId, Fen)> = Vec::new();
     for line in &p.lines {
@@ -486,12 +486,7 @@ pub(super) fn pay(books: &Books, on: Day, p: &PayPayout) -> Result<Event, Refusa
         wanted.push((line.household.clone(), amount));
     }
     if p.lines.is_empty() {
-        let open = payout.lines.iter().map(|(h, owed)| (h.clone(), owed.open()));
-        let open: Vec<_> = open.filter(|(_, amount)| *amount > Fen::ZERO).collect();
-        wanted.extend(open.iter().filter(|(h, _)| !books.is_withheld(payout, h, on)).cloned());
-        if wanted.is_empty() {
-            open.iter().try_for_each(|(h, _)| holdings::not_withheld(books, on, payout, h))?;
-        }
+        wanted.extend(all_open(books, on, payout)?);
     }
     ensure(!wanted.is_empty(), || PayoutRule::NothingOpen { payout: p.payout.clone() })?;
     wanted.sort();
@@ -521,12 +516,29 @@ pub(super) fn pay(books: &Books, on: Day, p: &PayPayout) -> Result<Event, Refusa
     Ok(Event { attached: Attached::Lines(placed.lines), ..Event::plain(Fact::PayoutPaid(fact)) })
 }
 
+/// What is open of all lines but those that are kept back, and where nobody is left: that waits for the heirs, and is paid
+/// when its line is named.
+fn all_open(books: &Books, on: Day, payout: &Payout) -> Result<Vec<(HouseholdId, Fen)>, Refusal> {
+    let open = payout.lines.iter().map(|(h, owed)| (h.clone(), owed.open()));
+    let open: Vec<_> = open.filter(|(_, amount)| *amount > Fen::ZERO).collect();
+    let waits = |h: &HouseholdId| books.registers().has_died_out(h, on);
+    let wanted: Vec<_> = open.iter().filter(|(h, _)| !books.is_withheld(payout, h, on) && !waits(h)).cloned().collect();
+    if wanted.is_empty() {
+        open.iter().try_for_each(|(h, _)| holdings::not_withheld(books, on, payout, h))?;
+        if let Some((household, _)) = open.iter().find(|(h, _)| waits(h)) {
+            let payout = payout.declared.payout.clone();
+            return Err(PayoutRule::WaitsForHeirs { payout, household: household.clone() }.into());
+        }
+    }
+    Ok(wanted)
+}
+
 /// Lines that were paid come back from the bank.
 pub(super) fn returned(books: &Books, on: Day, r: &ReturnPayout) -> Result<Event, Refusal> {
     known::own_account(books, &r.into)?;
     let payout = books.payout(&r.payout);
     let payout = payout.ok_or_else(|| PayoutRule::Unknown { payout: r.payout.clone() })?;
-    r.lines.iter().try_for_each(|line| known::household(books, &line.household))?;
+    r.lines.iter().try_for_each(|line| known::payee(books, payout, &line.household))?;
     asking::is_owed_by_no_member(payout)?;
     ensure(!r.lines.is_empty(), || MemberRule::Without { at: r.payout.to_string(), member: "lines" })?;
     let mut lines: Vec<PayoutLine> = Vec::new();

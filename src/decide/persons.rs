@@ -1,13 +1,13 @@
 //! Persons come into households, move between them, and go.
 
 use super::{
-    Refusal, behind, classes, earlier, known,
+    Refusal, behind, classes, earlier, holdings, known,
     refusal::{DayRule, HouseholdRule, LeavingRule, PersonRule, RevisionRule, ShareRule, ensure, too_large},
 };
 use crate::{
-    books::{Books, RegisterRow, Resident},
+    books::{Books, RegisterRow, Resident, ShareClass},
     event::{
-        Basis, Came, Gone, HeldBy, HouseholdEnrolled, Loss, MembersChanged, Person, PersonChange, Retained,
+        Basis, Came, Gone, HeldBy, HouseholdEnrolled, Loss, MembersChanged, Person, PersonChange, Regime, Retained,
         RevisedPerson, Roster, Went,
     },
     unit::{ClassId, Day, HouseholdId, PersonId, Shares, Text},
@@ -127,8 +127,43 @@ pub(super) fn changed(books: &Books, on: Day, m: &MembersChanged, change: &Perso
         moves.push(went.person.clone());
     }
     known::each_once(id, moves)?;
+    lost_together(books, on, id, change)?;
     households_stay(books, on, m, change)?;
     given_to(books, id, &new, on)
+}
+
+/// An open class that gives each member one share follows the members of a household that holds it: whoever is lost takes
+/// a share along where the entry does not say which, as far as there are more than members stay.
+pub(super) fn followed(books: &Books, on: Day, id: &HouseholdId, change: &PersonChange) -> PersonChange {
+    let mut followed = change.clone();
+    let registers = books.registers();
+    let Some(household) = registers.households().get(id) else { return followed };
+    let is_member = |id: &PersonId| registers.persons().get(id).is_some_and(|person| person.basis.is_member());
+    let went = change.went.iter().filter(|went| is_member(&went.person)).count();
+    let came = change.came.iter().filter(|came| match came {
+        Came::New(person) => person.basis.is_member(),
+        Came::From { person, .. } => is_member(person),
+    });
+    let many = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let stay = household.members_at(on).saturating_add(many(came.count())).saturating_sub(many(went));
+    let follows =
+        |class: &&ShareClass| class.by_head() && class.regime == Regime::Open && class.held_by() == HeldBy::Household;
+    for (class, _) in registers.classes().iter().filter(|(_, class)| follows(class)) {
+        let said = |went: &Went| matches!(&went.how, Gone::Lost { shares, .. } if shares.contains_key(class));
+        let held = registers.shares_from(id, class.as_str(), on);
+        let Some(mut more) = held.minus(Shares::whole(stay)).filter(|_| !change.went.iter().any(said)) else {
+            continue;
+        };
+        for went in followed.went.iter_mut().filter(|went| is_member(&went.person)) {
+            let Gone::Lost { shares, .. } = &mut went.how else { continue };
+            let own = more.min(Shares::whole(1));
+            if !own.is_zero() {
+                shares.insert(class.clone(), own);
+            }
+            more = more.minus(own).unwrap_or(Shares::ZERO);
+        }
+    }
+    followed
 }
 
 /// Nobody of a household is taken away so that no member or no head is left in it.
@@ -140,7 +175,9 @@ fn households_stay(books: &Books, on: Day, m: &MembersChanged, change: &PersonCh
             (person, books.registers().persons().get(person).map_or(Basis::Guest, |stands| stands.basis))
         }
     });
-    stays(books, &m.household, (on, change.head.as_ref()), &gone, &came.collect())?;
+    if !died_out(books, on, &m.household, change) {
+        stays(books, &m.household, (on, change.head.as_ref()), &gone, &came.collect())?;
+    }
     let mut others: BTreeMap<&HouseholdId, BTreeSet<&PersonId>> = BTreeMap::new();
     for came in &change.came {
         if let Came::From { from, person } = came {
@@ -148,6 +185,17 @@ fn households_stay(books: &Books, on: Day, m: &MembersChanged, change: &PersonCh
         }
     }
     others.iter().try_for_each(|(from, gone)| stays(books, from, (on, None), gone, &BTreeMap::new()))
+}
+
+/// Everybody in it has died, and nobody came: the household stays with what it has until heirs take it in, or what it has
+/// passes to others.
+fn died_out(books: &Books, on: Day, household: &HouseholdId, change: &PersonChange) -> bool {
+    let died = |went: &Went| matches!(went.how, Gone::Lost { why: Loss::Died, .. });
+    let gone = |id: &PersonId| change.went.iter().any(|went| went.person == *id);
+    change.came.is_empty()
+        && change.head.is_none()
+        && change.went.iter().all(died)
+        && books.registers().persons_of(household, on).all(|(id, _)| gone(id))
 }
 
 /// After who went and who came, the household has a member, and a head who lives there.
@@ -213,6 +261,12 @@ fn lost(
     ensure(why.is_lawful(), || LeavingRule::NotLawful { person: id.clone(), why })?;
     ensure(why != Loss::Voluntary || voted, || PersonRule::voted_out(id, why))?;
     for (class, asked) in shares {
+        let known = books.registers().classes().get(class);
+        if known.is_some_and(|class| class.held_by() == HeldBy::Household) {
+            classes::of(books, class, *asked, (household.as_str(), HeldBy::Household))?;
+            holdings::parts_with(books, household, class, *asked, on)?;
+            continue;
+        }
         classes::of(books, class, *asked, (id.as_str(), HeldBy::Person))?;
         let held = person.shares_of(class.as_str(), on);
         ensure(*asked <= held, || LeavingRule::MoreThanLies {
@@ -238,6 +292,23 @@ fn lost(
         })?;
     }
     Ok(())
+}
+
+/// What all who are lost take of a household's shares it has.
+fn lost_together(books: &Books, on: Day, id: &HouseholdId, change: &PersonChange) -> Checked {
+    let mut all: BTreeMap<&ClassId, Shares> = BTreeMap::new();
+    for went in &change.went {
+        let Gone::Lost { shares, .. } = &went.how else { continue };
+        for (class, more) in shares {
+            let sum = all.entry(class).or_insert(Shares::ZERO);
+            *sum = sum.plus(*more).ok_or_else(|| too_large(class))?;
+        }
+    }
+    let of_households = |class: &ClassId| {
+        books.registers().classes().get(class).is_some_and(|class| class.held_by() == HeldBy::Household)
+    };
+    let mut own = all.into_iter().filter(|(class, _)| of_households(class));
+    own.try_for_each(|(class, shares)| holdings::parts_with(books, id, class, shares, on))
 }
 
 /// What the roll asks of other days and grounds of a person, as if he had always come so.

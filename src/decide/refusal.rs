@@ -227,6 +227,9 @@ pub(super) fn posting(event: &Event, error: PostingError) -> Refusal {
         PostingError::UnknownPart(part) => MoneyRule::UnknownPart { at, part }.into(),
         PostingError::UnknownAccount(account) => MoneyRule::UnknownAccount { at, account }.into(),
         PostingError::Unsaid { part, what } => MemberRule::Missing { at: part, member: what }.into(),
+        PostingError::NotListed { part, listed, found } => {
+            MemberRule::NoneOf { at: format!("{part} account"), known: listed.join(", "), found }.into()
+        }
         PostingError::CreditedDiffers { credited, received } => {
             MoneyRule::CreditedDiffers { at, received, credited }.into()
         }

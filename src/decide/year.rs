@@ -28,8 +28,10 @@ pub(super) fn step(books: &Books, on: Day, y: &YearStepped) -> Result<YearSteppe
     let mut taken = y.clone();
     let amount = match y.step {
         YearStep::Depreciation => {
-            let charged = y.month.is_some_and(|month| state.charged_month.is_some_and(|last| month <= last));
-            once(state.depreciated || charged)?;
+            if let Some((month, last)) = y.month.zip(state.charged_month).filter(|(month, last)| month <= last) {
+                return Err(YearRule::ChargedBefore { year: y.year, month, last }.into());
+            }
+            once(state.depreciated)?;
             ensure(state.net_income.is_none(), || YearRule::ClosedBeforeDepreciation { year: y.year })?;
             let end = y.through().ok_or_else(|| MemberRule::NoSuchYear { year: y.year.into() })?;
             total(y.year, books.charges_through(end).map(|(_, charge)| charge))?

@@ -1,7 +1,7 @@
 //! What an edited row of a filled template becomes: by which kinds of request a register's record is changed later, and
 //! which member of such a request says what edit. Data alone; `intake` judges rows by it.
 
-use super::{Description, FieldColumn, Wording, of, w};
+use super::{Description, FieldColumn, Fields, Wording, of, w};
 use crate::{
     books::{Books, Parcel},
     event::{LandKind, RegisterName},
@@ -110,7 +110,7 @@ const CHANGES: &[RowChange] = &[
             ("clear", Out::Emptied(&["account", "phone", "group"])),
             ("reason", Out::Word("other")),
         ],
-        asks: &["document"],
+        asks: &["document", "reason"],
         needs: &[],
     },
     RowChange {
@@ -127,7 +127,7 @@ const CHANGES: &[RowChange] = &[
             ("clear", Out::Emptied(&["name"])),
             ("reason", Out::Word("other")),
         ],
-        asks: &["document"],
+        asks: &["document", "reason"],
         needs: &[],
     },
     RowChange {
@@ -145,7 +145,7 @@ const CHANGES: &[RowChange] = &[
             ("clear", Out::Emptied(&["number", "account_kind"])),
             ("reason", Out::Word("other")),
         ],
-        asks: &["document"],
+        asks: &["document", "reason"],
         needs: &[],
     },
     RowChange {
@@ -162,7 +162,7 @@ const CHANGES: &[RowChange] = &[
             ("clear", Out::Emptied(&["condition"])),
             ("reason", Out::Word("other")),
         ],
-        asks: &["document"],
+        asks: &["document", "reason"],
         needs: &[],
     },
     RowChange {
@@ -197,8 +197,16 @@ const CHANGES: &[RowChange] = &[
     },
 ];
 
-/// Edits for which there is a kind that needs more than a row says: it is asked for by itself.
+/// Edits for which there is a kind that needs more than a row says: it is asked for by itself. A column of a list by the
+/// list; what no column stands for is every other one.
 const ELSEWHERE: &[(&str, &str, &str)] = &[
+    ("household.enrolled", "persons", "members.changed"),
+    ("household.enrolled", "members", "members.changed"),
+    ("parcel.registered", "household", "land.changed"),
+    ("parcel.registered", "contract_end", "land.changed"),
+    ("house.registered", "owner", "holding.passed"),
+    ("class.set", "", "class.set"),
+    ("contract.signed", "", "contract.amended"),
     ("household.enrolled", "shares", "shares.transferred"),
     ("entrustment.given", "last_day", "entrustment.ended"),
     ("setting.chosen", "value", "setting.chosen"),
@@ -225,8 +233,33 @@ pub fn changes(kind: &str) -> impl Iterator<Item = &'static RowChange> + use<'_>
 
 /// The kind that changes this column and is asked for by itself.
 pub fn elsewhere(kind: &str, column: &str) -> Option<&'static Description> {
-    let (_, _, by) = ELSEWHERE.iter().find(|(of, at, _)| *of == kind && *at == column)?;
-    of(by)
+    let within = |at: &str| {
+        at.is_empty() || column.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    let by = ELSEWHERE.iter().find(|(of, at, _)| *of == kind && within(at)).map(|(_, _, by)| *by);
+    // what a register holds is changed, or put right, by a kind of its own
+    of(by.or_else(|| row_of(kind).map(|_| REVISED))?)
+}
+
+/// The kind by which a row of a register is changed, put right or taken out.
+const REVISED: &str = "register.revised";
+
+impl RowChange {
+    /// What a change says of a reason: the reason where it is one of this kind, and that the row was never true where it is
+    /// one for that; another kind's reason stands for what else was edited in the row.
+    pub fn reasoned(&self, fields: &mut Fields, row: &str) {
+        const REASONS: [&str; 6] = ["typed_wrong", "misheard", "document_found", "moved", "new_account", "other"];
+        if self.by != REVISED {
+            return;
+        }
+        let reason = fields.get("reason").map_or_else(String::new, |reason| reason.trim().to_owned());
+        if !REASONS.contains(&reason.as_str()) {
+            fields.insert("reason".to_owned(), "other".to_owned());
+        }
+        if ["typed_wrong", "misheard"].contains(&reason.as_str()) {
+            fields.extend([("mode", "wrong"), ("entry", row)].map(|(name, said)| (name.to_owned(), said.to_owned())));
+        }
+    }
 }
 
 impl RowChange {

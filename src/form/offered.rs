@@ -1,6 +1,6 @@
 //! What the books offer a form: the codes that may stand in a member, and what stands there until a person says otherwise.
 
-use super::{ChartList, CodeOf, Description, Fields, Fill, Need};
+use super::{ChartList, CodeOf, Description, Fields, Fill, Need, members};
 use crate::{
     books::{Books, RegisteredParty, known_setting},
     unit::{Day, Lang},
@@ -127,8 +127,8 @@ fn values(books: &Books, lang: Lang) -> Vec<Offer> {
     all.into_iter().map(|(value, said)| Offer { code: value.to_owned(), label: joined(said) }).collect()
 }
 
-/// What stands in a kind's own fields until a person says otherwise.
-pub fn beforehand(of: &Description, books: &Books, today: Day) -> Fields {
+/// What stands in a kind's own fields until a person says otherwise, behind what is given.
+pub fn beforehand(of: &Description, books: &Books, today: Day, given: Fields) -> Fields {
     let mut fields = Fields::new();
     for member in of.asked() {
         let Need::Usual(fill) = member.need else { continue };
@@ -142,6 +142,12 @@ pub fn beforehand(of: &Description, books: &Books, today: Day) -> Fields {
         };
         fields.extend(value.map(|value| (member.name.to_owned(), value)));
     }
+    // what is taken back is taken back on its own day
+    let corrected = given.get("corrects").filter(|_| of.kind == "entry.corrected");
+    if let Some(index) = corrected.and_then(|id| books.ids().entry_of(id)) {
+        fields.insert(members::ON.name.to_owned(), books.reversal_day(index, None, today).to_string());
+    }
+    fields.extend(given);
     fields
 }
 

@@ -147,6 +147,7 @@ impl Row<'_> {
         }
         for mut fields in requests {
             self.say(change, on, &mut fields, edits);
+            change.reasoned(&mut fields, self.record.request.id.as_str());
             fields.insert("id".to_owned(), self.id(by, &fields, &cells));
             match by.request(&fields) {
                 Ok(request) => edits.changed.push(Changed { request, cells: cells.clone() }),

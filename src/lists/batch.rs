@@ -7,7 +7,7 @@ use crate::{
     cooperative::{Cooperative, Trouble},
     page::guarded,
     statement::Labels,
-    unit::{BankId, Day, Fen, HouseholdId, PayoutId},
+    unit::{BankId, Day, Fen, HouseholdId, PayoutId, account_fault},
 };
 use quick_xml::{
     Writer,
@@ -27,9 +27,9 @@ pub(crate) struct PaymentBatch {
     pub lines: Vec<BatchLine>,
     /// All lines together.
     pub total: Fen,
-    /// Households with something open whose account is not known here.
+    /// Households with something open of which no account is known here that a bank can read.
     pub without: Vec<HouseholdId>,
-    /// Households whose lines are kept back, for what they come of is held fast.
+    /// Households whose lines are kept back, for what they come of is held fast, or nobody is left there.
     pub kept: Vec<HouseholdId>,
 }
 
@@ -60,14 +60,17 @@ impl PaymentBatch {
         let mut kept = Vec::new();
         for (household, line) in owed.lines.iter().filter(|(_, line)| line.open() > Fen::ZERO) {
             // the bank pays nothing that the books keep back
-            if coop.books().is_withheld(owed, household, on) {
+            if coop.books().is_withheld(owed, household, on) || coop.books().registers().has_died_out(household, on) {
                 kept.push(household.clone());
                 continue;
             }
-            match sealed.accounts.get(household.as_str()) {
+            // a line of a household that was merged goes to the one that took it in
+            let payee = coop.books().registers().succeeded_by(household);
+            let readable = |account: &&String| account_fault(account).is_none_or(|fault| !fault.is_unreadable());
+            match sealed.accounts.get(payee.as_str()).filter(readable) {
                 Some(account) => lines.push(BatchLine {
                     household: household.clone(),
-                    name: sealed.names.get(household.as_str()).cloned().unwrap_or_else(|| household.to_string()),
+                    name: sealed.names.get(payee.as_str()).cloned().unwrap_or_else(|| payee.to_string()),
                     account: account.clone(),
                     amount: line.open(),
                 }),

@@ -7,7 +7,7 @@ use crate::{
     event::{private_fields, private_listed, private_member},
     form::{self, Description, Fields},
     log::{Json, UnverifiedEntry},
-    unit::Lang,
+    unit::{HouseholdId, Lang},
     workbook::{self, Template, TemplateSheet},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,6 +31,24 @@ pub(crate) fn template_of(
     let filled = filled.then(|| coop.books().size());
     let template = Template { sheets, origin: &origin, books: Some(coop.books()), filled, lang };
     workbook::template(&template).map_err(|e| Trouble::Bug(e.to_string()))
+}
+
+/// How many rows of such a workbook have a private text that is not on this machine, beside those of households whose texts
+/// were erased: they would say commitments in the place of names and numbers.
+///
+/// # Errors
+/// What keeps the journal from being read.
+pub(crate) fn sealed_elsewhere(coop: &Cooperative, kinds: &[&'static Description]) -> Result<usize, Trouble> {
+    let mut rows = 0;
+    for of in kinds {
+        for index in kept(coop, of)? {
+            let Some(held) = held(coop, of, index)?.filter(|held| !held.sealed.is_empty()) else { continue };
+            let of_it = |name: &str| held.fields.get(name).and_then(|code| code.parse::<HouseholdId>().ok());
+            let erased = ["household", "owner"].into_iter().filter_map(of_it);
+            rows += usize::from(!erased.into_iter().any(|household| coop.books().erased().contains_key(&household)));
+        }
+    }
+    Ok(rows)
 }
 
 /// A record as the register holds it.

@@ -131,8 +131,28 @@ pub(super) fn ask(gathered: &Gathered, books: &Books, on: Day, all: &mut Vec<Que
         }
     }
     persons(books, on, all);
+    above_members(books, on, all);
     extinct(books, on, all);
     rolls(gathered, books, all);
+}
+
+/// More shares of an open class that gives each member one than there are members, and kept for who left; of a household
+/// whose members are counted it is asked when they become fewer.
+fn above_members(books: &Books, on: Day, all: &mut Vec<Question>) {
+    let open = |class: &ClassId| {
+        let known = books.registers().classes().get(class);
+        known.is_some_and(|class| class.by_head() && class.regime == Regime::Open)
+    };
+    let named = |household: &Household| household.is_of_persons() && household.members_at(on) > 0;
+    for (id, household) in books.registers().active(on).filter(|(_, household)| named(household)) {
+        let members = Shares::whole(household.members_at(on));
+        let held = household.shares.iter().filter_map(|(class, held)| Some((class, *held.as_at(on)?)));
+        for (_, shares) in held.filter(|(class, shares)| open(class) && members < *shares) {
+            let fewer = household.members_ever().saturating_sub(household.members_at(on));
+            let asked = HouseholdSighting::SharesLeftBehind { fewer, shares: shares.short() };
+            all.push(Question::new(Regarding::Household(id.clone()), asked));
+        }
+    }
 }
 
 /// Shares and capital of a household in which nobody is left, and which no other took in; shares that are kept until a

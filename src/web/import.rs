@@ -63,6 +63,11 @@ pub fn template(visit: &Visit<'_>, of: &'static Description) -> Result<Reply, Tr
         let locked = html! { p { (visit.labels().text("desk.names_locked")) } };
         return Ok(told(visit, 403, &locked));
     }
+    let sealed = if filled { lists::sealed_elsewhere(&visit.coop, &[of])? } else { 0 };
+    if sealed > 0 {
+        let said = visit.labels().fill("desk.texts_elsewhere", &[("n", &sealed.to_string())]);
+        return Ok(told(visit, 409, &html! { p { (said) } }));
+    }
     let bytes = lists::template_of(&visit.coop, &[of], filled, visit.session.lang)?;
     Ok(Reply::file(&format!("{}.xlsx", of.label.say(visit.session.lang)), XLSX, bytes))
 }

@@ -75,11 +75,10 @@ pub fn tiles(visit: &Visit<'_>) -> Reply {
 /// What keeps the ledger from being read; what keeps it from being written is told on the page.
 pub fn form(visit: &mut Visit<'_>, of: &'static Description) -> Result<Reply, Trouble> {
     let Some(sent) = visit.sent.clone() else {
-        let mut fields = form::beforehand(of, visit.coop.books(), visit.today);
         let id = format!("{}.{}-{}", of.kind, visit.coop.books().size(), visit.fresh(6));
-        fields.insert("id".to_owned(), id);
-        let asked = visit.query.iter().filter(|(_, value)| !value.is_empty()).cloned();
-        fields.extend(asked);
+        let mut given = Fields::from([("id".to_owned(), id)]);
+        given.extend(visit.query.iter().filter(|(_, value)| !value.is_empty()).cloned());
+        let fields = form::beforehand(of, visit.coop.books(), visit.today, given);
         return Ok(asking(visit, of, &fields, &[], None));
     };
     let mut fields = fields_of(&sent);

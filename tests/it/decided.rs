@@ -4,9 +4,11 @@
 mod advances;
 mod assets;
 mod back;
+mod corrected;
 mod dues;
 mod ended;
 mod extended;
+mod households;
 mod invoices;
 mod kept;
 mod land;

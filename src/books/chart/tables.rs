@@ -171,6 +171,18 @@ pub struct ClaimRule {
     pub of: Option<String>,
 }
 
+impl ClaimRule {
+    /// True where the contract that a claim names says something of where it is posted or what it is about, or why somebody
+    /// else is named.
+    pub fn takes_contract(&self) -> bool {
+        let by_it = |holder: HolderRule| matches!(holder, HolderRule::Contract | HolderRule::Party | HolderRule::Given);
+        let holders = [Some(self.holder), self.debit_holder, self.credit_holder];
+        let follows =
+            [&self.debit, &self.credit].into_iter().any(|account| ["due", "loan"].contains(&account.as_str()));
+        self.shared || self.due.is_some() || follows || holders.into_iter().flatten().any(by_it)
+    }
+}
+
 /// What a claim does to a due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]

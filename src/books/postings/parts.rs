@@ -100,7 +100,11 @@ impl Said<'_> {
         let named = account.ok_or_else(|| self.unsaid("account"))?;
         let code = books.account(named.as_str())?;
         let fits = listed.iter().any(|of| is_detail(&code, of));
-        if fits { Ok(code) } else { Err(self.unsaid("an account that the part may name")) }
+        if fits {
+            return Ok(code);
+        }
+        let (part, listed) = (self.part.to_owned(), listed.to_vec());
+        Err(PostingError::NotListed { part, listed, found: named.to_string() })
     }
 
     /// The account of the collective's own that the entry names as holder.
@@ -296,7 +300,7 @@ pub(in crate::books) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> 
 ///
 /// # Errors
 /// As [`credited_now`] for the first part that cannot be debited; an account that the part may not name is
-/// [`PostingError::Unsaid`] too. [`PostingError::TooMuch`] where the parts together are more than the books
+/// [`PostingError::NotListed`]. [`PostingError::TooMuch`] where the parts together are more than the books
 /// hold.
 pub fn payment(books: &Books, p: &PaymentRecorded) -> Posted {
     let mut v = Voucher::default();

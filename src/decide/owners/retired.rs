@@ -14,12 +14,14 @@ pub(super) fn holds_nothing(books: &Books, fact: &Fact, moves: &Moves) -> Checke
     for (key, &moved) in moves.iter().filter(|(_, moved)| **moved != 0) {
         let known = books.registers().households().get_key_value(key.holder.as_str());
         let Some((household, _)) = known.filter(|(_, known)| known.merged_into.is_some()) else { continue };
+        // what the bank sends back of its line stands there, until it is paid again
+        let came_back = matches!(fact, Fact::PayoutReturned(_)) && moved < 0;
         let owner = books.owner(key);
         // works stand under a place
         let free = matches!(owner, Owner::Cash | Owner::Bank | Owner::Works) || (owner == Owner::Nominal && reversal);
         let stands = wide(books.accounts().balance(key));
         let taken_away = stands.signum() == -moved.signum() && moved.abs() <= stands.abs();
-        if free || taken_away {
+        if free || taken_away || came_back {
             continue;
         }
         let (household, into) = (household.clone(), books.registers().succeeded_by(household).clone());

@@ -11,6 +11,8 @@ pub enum DayRule {
     TooEarly { at: String, least: Day, day: Day },
     /// A correction before the day of what it corrects.
     BeforeCorrected { entry: u64, least: Day, day: Day },
+    /// A correction in another year than what it corrects, which is open.
+    ReversedInOtherYear { entry: u64, year: Period, day: Day },
     /// A day that is not the one day it can be.
     OtherDay { at: String, due: Day, day: Day },
     /// Days that are not those that what it is about has.
@@ -54,6 +56,9 @@ impl Rule for DayRule {
             DayRule::BeforeCorrected { entry: index, least, day } => {
                 grounds(Code::DatesOutOfOrder, entry(*index), both!("{least} or later", "{least} 或以后"), day)
             }
+            DayRule::ReversedInOtherYear { entry: index, year, day } => {
+                grounds(Code::DatesOutOfOrder, entry(*index), in_one_year(*year), day)
+            }
             DayRule::OtherDay { at, due, day } => grounds(Code::DatesOutOfOrder, at, due, day),
             DayRule::OtherDays { at, due, days } => grounds(Code::DatesOutOfOrder, at, period(due), period(days)),
             DayRule::OtherYear { at, due, year } => grounds(Code::DatesOutOfOrder, at, due, year),
@@ -82,9 +87,7 @@ impl Rule for DayRule {
                 let expected = both!("a day from {begun} to {end}", "{begun} 到 {end} 之间的一天");
                 grounds(Code::DatesOutOfOrder, claim, expected, period(year))
             }
-            DayRule::OutOfWindow { member, first, last, day } => {
-                grounds(Code::DateOutOfWindow, member, window(*first, *last), day)
-            }
+            DayRule::OutOfWindow { member, first, last, day } => out_of_window(member, window(*first, *last), day),
             DayRule::YearOutOfWindow { member, last, year } => {
                 grounds(Code::DateOutOfWindow, member, both!("1949 to {last}", "1949 到 {last}"), year)
             }
@@ -99,6 +102,19 @@ impl Rule for DayRule {
             }
         }
     }
+}
+
+fn out_of_window(member: &str, window: Words, day: &Day) -> Grounds {
+    grounds(Code::DateOutOfWindow, member, window, day)
+}
+
+/// A day of the year in which an entry is taken back.
+fn in_one_year(year: Period) -> Words {
+    let (first, last) = (year.first_day(), year.last_day());
+    both!(
+        "a day from {first} to {last}: the wrong entry and its reversal stand in one year",
+        "{first} 到 {last} 之间的一天：错的一条和冲销记在同一年"
+    )
 }
 
 fn window(first: Option<Day>, last: Option<Day>) -> Words {

@@ -100,7 +100,11 @@ impl Rule for HouseholdRule {
                 grounds(Code::OpenAmounts, household, both!("nothing open", "没有未付的"), format!("{payout} {open}"))
             }
             HouseholdRule::UnknownParty { at, party } => {
-                grounds(Code::UnknownParty, at, both!("a registered party", "已登记的单位"), party)
+                let found = match at.as_str() == party.as_str() {
+                    true => party.into(),
+                    false => both!("none, and {at} names it", "没有登记，{at} 却写了它"),
+                };
+                grounds(Code::UnknownParty, party, both!("a registered party", "已登记的单位"), found)
             }
             HouseholdRule::UnknownContract { at, contract } => {
                 grounds(Code::UnknownContract, at, both!("a signed contract", "已签的合同"), contract)

@@ -78,6 +78,8 @@ pub enum LedgerRule {
     OtherEntry { entry: u64, leaf: Hash, said: Hash },
     /// A payout has shared its money.
     MoneyShared { entry: u64, by: PayoutId },
+    /// A payout has paid its work.
+    WorkPaid { entry: u64, by: PayoutId },
     /// A later entry stands on it.
     RestsOn { entry: u64, later: u64, id: String },
 }
@@ -224,7 +226,7 @@ impl Rule for LedgerRule {
             ),
             LedgerRule::LastAccountant { key } => {
                 let expected = both!("another accountant's key that stays", "另有一把会计密钥");
-                grounds(Code::KeyNotValid, key, expected, none())
+                grounds(Code::InUse, key, expected, none())
             }
             LedgerRule::Attestations { count } => {
                 grounds(Code::BadValue, "attestations", both!("1 to 16", "1 到 16"), count)
@@ -269,6 +271,13 @@ impl Rule for LedgerRule {
             }
             LedgerRule::MoneyShared { entry: index, by } => {
                 grounds(Code::NotCorrectable, entry(*index), both!("money not yet shared", "还没有分的款项"), by)
+            }
+            LedgerRule::WorkPaid { entry: index, by } => {
+                let expected = both!(
+                    "work that no payout has paid; a further sheet for what it lacks",
+                    "还没有分配报酬的工票；漏记的工另记一张"
+                );
+                grounds(Code::NotCorrectable, entry(*index), expected, by)
             }
             LedgerRule::RestsOn { entry: index, later, id } => {
                 grounds(Code::RestsOnLater, entry(*index), entry(*later), id)

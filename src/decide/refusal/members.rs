@@ -26,6 +26,8 @@ pub enum MemberRule {
     NotFirstOfMonth { asset: AssetId, day: Day },
     /// A year that the calendar here does not have.
     NoSuchYear { year: i64 },
+    /// A member that is not taken: what it would say follows from something else, or has no place.
+    NotTaken { at: String, taken: Option<String>, found: String },
     /// Two parts of the same name.
     PartTwice,
     /// A list that names one thing twice.
@@ -58,6 +60,12 @@ impl Rule for MemberRule {
             }
             MemberRule::NoSuchYear { year } => {
                 grounds(Code::BadValue, "year", both!("1900 to 2199", "1900 到 2199"), year)
+            }
+            MemberRule::NotTaken { at, taken: Some(taken), found } => {
+                grounds(Code::BadValue, at, both!("{taken}, or nothing", "{taken}，或不填"), found)
+            }
+            MemberRule::NotTaken { at, taken: None, found } => {
+                grounds(Code::BadValue, at, both!("nothing: it takes none", "不填：这一项不用"), found)
             }
             MemberRule::PartTwice => grounds(
                 Code::AlreadyRegistered,

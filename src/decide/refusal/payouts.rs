@@ -63,6 +63,8 @@ pub enum PayoutRule {
     MoreThanOpen { payout: PayoutId, household: HouseholdId, open: Fen, amount: Fen },
     /// Nothing is open.
     NothingOpen { payout: PayoutId },
+    /// What is open is of a household in which nobody is left.
+    WaitsForHeirs { payout: PayoutId, household: HouseholdId },
     /// A household stands twice among the lines.
     HouseholdTwice { payout: PayoutId },
     /// More comes back than was paid.
@@ -189,6 +191,12 @@ impl Rule for PayoutRule {
                 payout,
                 both!("open lines", "未付的款项"),
                 both!("nothing open", "没有未付的"),
+            ),
+            PayoutRule::WaitsForHeirs { payout, household } => grounds(
+                Code::PaymentAboveWhatIsOwed,
+                both!("{payout} {household}", "{payout} {household}"),
+                both!("somebody who is left, or the line named for the heirs", "户内还有人，或指明这一笔付给继承人"),
+                both!("nobody is left there", "户内已无在世的人"),
             ),
             PayoutRule::HouseholdTwice { payout } => grounds(
                 Code::PaymentAboveWhatIsOwed,

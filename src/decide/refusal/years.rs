@@ -13,6 +13,8 @@ pub enum YearRule {
     NotDone { year: u32, first: YearStep },
     /// The step was taken before.
     DoneBefore { year: u32, step: YearStep },
+    /// The month is charged already, by itself or with one behind it.
+    ChargedBefore { year: u32, month: u32, last: u32 },
     /// A month where the step is taken for a whole year.
     NotByMonths { year: u32 },
     /// Depreciation after the year was closed.
@@ -43,6 +45,15 @@ impl Rule for YearRule {
             YearRule::DoneBefore { year, step: taken } => {
                 let expected = step(*taken).with(both!(" once", " 一次"));
                 grounds(Code::YearStepOutOfOrder, year, expected, both!("done before", "以前做过"))
+            }
+            YearRule::ChargedBefore { year, month, last } => {
+                let next = last + 1;
+                let expected = match next {
+                    ..=12 => both!("month {next} next", "接着做 {next} 月"),
+                    _ => both!("nothing more of this year", "本年不用再做"),
+                };
+                let found = both!("month {month}, charged with month {last}", "{month} 月，已随 {last} 月一并计提");
+                grounds(Code::YearStepOutOfOrder, year, expected, found)
             }
             YearRule::NotByMonths { year } => grounds(
                 Code::BadValue,

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     form::{FieldColumn, Shape},
     intake::sheet::{CellIs, SheetCell},
-    unit::Day,
+    unit::{Day, account_fault, is_telephone},
 };
 
 /// A cell as a field's text, perhaps with something to be said of it.
@@ -31,7 +31,8 @@ pub(super) fn text_of(cell: &SheetCell, column: &FieldColumn, profile: Option<&P
             }
             let sealed = matches!(column.member.shape, Shape::Private) && column.member.name != "note";
             let rounded = sealed && digits(text) >= ROUNDED && text.ends_with("000");
-            Ok((text.to_owned(), rounded.then_some(TableRemark::MayBeRounded)))
+            let remark = rounded.then_some(TableRemark::MayBeRounded);
+            Ok((text.to_owned(), remark.or_else(|| by_form(column, text).filter(|_| sealed))))
         }
         CellIs::Text | CellIs::Number | CellIs::Truth => Ok((text.to_owned(), None)),
     }
@@ -63,6 +64,16 @@ impl Shape {
                 | Shape::Sources
                 | Shape::Evidence
         )
+    }
+}
+
+/// What is said of an account or telephone number that is none by its form.
+fn by_form(column: &FieldColumn, text: &str) -> Option<TableRemark> {
+    match column.member.name {
+        _ if text.is_empty() => None,
+        "account" | "number" => account_fault(text).map(TableRemark::AccountForm),
+        "phone" => (!is_telephone(text)).then_some(TableRemark::TelephoneForm),
+        _ => None,
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::{
     decide::Refusal,
-    unit::{Lang, Say, Words, both},
+    unit::{AccountFault, Lang, Say, Words, both},
 };
 
 /// A place in the sheets of one file.
@@ -81,6 +81,10 @@ pub enum TableRemark {
     ColumnPassed { found: String },
     /// Digits that a spreadsheet may have rounded.
     MayBeRounded,
+    /// An account number that is none by its form.
+    AccountForm(AccountFault),
+    /// A telephone number that is none by its form.
+    TelephoneForm,
     /// Rows of the template that are there no more.
     RowsGone { rows: usize, first: String },
     /// A day or reason of a change beside a row that is as it was.
@@ -244,8 +248,8 @@ fn no_change(entry: u64, by: Option<&'static str>) -> Words {
             "请恢复原来的内容，另行记录这一变动：`coop new {by}`"
         ),
         None => both!(
-            "put the old text back: what is registered this version cannot change; what was posted is reversed by `coop correct {entry}` and recorded anew",
-            "请恢复原来的内容：登记的事项本版本还不能改；记了账的用 `coop correct {entry}` 冲销，再重新记录"
+            "put the old text back: a row does not say this change; `coop kinds` has the kind that does, and what was posted is reversed by `coop correct {entry}` and recorded anew",
+            "请恢复原来的内容：这样的变动不能在行里改；用哪一种记录见 `coop kinds`，记了账的用 `coop correct {entry}` 冲销，再重新记录"
         ),
     }
 }
@@ -276,6 +280,8 @@ impl TableRemark {
             TableRemark::SheetPassed => "sheet_passed_over",
             TableRemark::ColumnPassed { .. } => "column_passed_over",
             TableRemark::MayBeRounded => "digits_rounded",
+            TableRemark::AccountForm(_) => "account_form",
+            TableRemark::TelephoneForm => "telephone_form",
             TableRemark::RowsGone { .. } => "rows_gone",
             TableRemark::NothingChanged => "nothing_changed",
         }
@@ -307,6 +313,22 @@ impl TableRemark {
             TableRemark::NothingChanged => both!(
                 "a change is described, and the register says the same as the row: nothing is changed",
                 "填写了变动说明，而登记簿与这一行相同：不作变动"
+            ),
+            TableRemark::AccountForm(AccountFault::NotDigits) => both!(
+                "this is no account number: there is something beside digits; no bank can pay to it",
+                "这不是账号：除数字外还有别的字，银行无法付款"
+            ),
+            TableRemark::AccountForm(AccountFault::Length(digits)) => both!(
+                "an account number has 8 to 32 digits, this has {digits}; no bank can pay to it",
+                "账号应为 8 至 32 位数字，这里是 {digits} 位，银行无法付款"
+            ),
+            TableRemark::AccountForm(AccountFault::CheckDigit) => both!(
+                "the last digit of this card number does not fit the others; compare it with the card",
+                "银行卡号的校验位不对，请与卡片核对"
+            ),
+            TableRemark::TelephoneForm => both!(
+                "this is no telephone number: a mobile one has 11 digits, a fixed one 7 or 8 behind its area",
+                "这不是电话号码：手机号 11 位，固定电话 7 至 8 位，前面可加区号"
             ),
             TableRemark::MayBeRounded => both!(
                 "the number ends in 000: a spreadsheet may have rounded it; compare it with the paper",

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     audit::PastAudit,
-    books::{Books, Part},
+    books::{Books, Contract, LATE_INTEREST, Part},
     cooperative::{Doubt, Trouble, remembered},
     decide::rent_due,
     form::CodeOf,
@@ -116,8 +116,14 @@ fn receipt(books: &Books, row: &ExpectedReceipt) -> String {
         Some(_) => part.instalment.is_some(),
         None => part.instalment.is_none() && part.period.is_some(),
     };
-    let rent = books.parts_under(&row.contract).filter(|part| part.shared).filter(alike).last();
-    let name = rent.map_or("", |part| part.reference.part.as_str());
+    // what is due comes by its own part, whatever came last
+    let own = books.contract(&row.contract).and_then(Contract::rent_part);
+    let is_due = |part: &&Part| match own {
+        Some(own) => part.reference.part.as_str() == own,
+        None => part.reference.part.as_str() != LATE_INTEREST,
+    };
+    let rent = books.parts_under(&row.contract).filter(|part| part.shared).filter(is_due).filter(alike).last();
+    let name = own.or(rent.map(|part| part.reference.part.as_str())).unwrap_or("");
     path.push_str(&format!("&parts.0.part={}&parts.0.amount={missing}", quoted(name)));
     let beside = |rent: &Part| {
         let same = |part: &&Part| part.reference.index == rent.reference.index && !part.shared;

@@ -78,7 +78,7 @@ fn a_prepayment_is_used_up_by_accounts_that_its_part_may_name() {
         )
     };
     assert_eq!(village.refused(&used("513", "2400.01")), Code::AdvanceAboveHeld);
-    assert_eq!(village.refused(&used("151", "1.00")), Code::MemberMissing);
+    assert_eq!(village.refused(&used("151", "1.00")), Code::BadValue);
     village.record(&used("513", "1200.00"));
     assert_eq!(balance(&village, "112", "SUP1", "预付款"), Fen(120_000));
 }

@@ -359,3 +359,22 @@ fn a_contract_shows_its_dues_and_what_became_of_them() {
     }
     assert!(!text(&office.get("/books/arrears")).contains("to come"));
 }
+
+#[test]
+fn what_is_due_is_offered_by_its_own_part_whatever_came_last() {
+    let office = Office::under(RETURNED, None);
+    let root = office.folder.path();
+    let signer = read_key(&root.join("accountant.pem"), None).unwrap();
+    let mut coop = Cooperative::open(&root.join("ledger"), &root.join("state"), clock()).unwrap().cooperative;
+    let interest = r#"{"id":"late","on":"2024-05-05","kind":"receipt.recorded","into":"A-BANK-1","contract":"ROT-1","instalment":"P01","parts":[{"part":"late_interest","amount":"6.75"}]}"#;
+    coop.record(&crate::little::read(interest), &signer).unwrap();
+    drop(coop);
+    let today = text(&office.get("/?on=2024-12-31"));
+    assert!(today.contains("instalment=P02&amp;parts.0.part=land_rent&amp;parts.0.amount="), "{today}");
+    assert!(today.contains("&amp;parts.1.part=service_fee&amp;"), "{today}");
+    assert!(!today.contains("part=late_interest"), "{today}");
+    // what is reversed is reversed on its own day, and anything else is recorded today
+    let reversal = text(&office.get("/record/entry.corrected?corrects=late"));
+    assert!(reversal.contains("value=\"2024-05-05\"") && !reversal.contains("value=\"2024-06-30\""), "{reversal}");
+    assert!(text(&office.get("/record/entry.corrected")).contains("value=\"2024-06-30\""));
+}

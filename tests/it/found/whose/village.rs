@@ -21,6 +21,9 @@ pub struct Village {
     pub said: String,
 }
 
+/// The day of a reversal, where it is in the year of what it takes back.
+const REVERSED: &str = "2025-07-05";
+
 /// The reversal of what an id recorded.
 pub fn correct(id: &str) -> String {
     format!(r#"{{"id":"undo-{id}","on":"2025-07-05","kind":"entry.corrected","corrects":"{id}","reason":"other"}}"#)
@@ -65,8 +68,22 @@ impl Village {
         village
     }
 
+    /// A reversal of [`correct`] stands in the year of what it takes back.
+    fn in_its_year(&self, mut instruction: Json) -> Json {
+        let said = |name: &str| instruction.member(name).and_then(Json::text);
+        let (Some(REVERSED), Some(id)) = (said("on"), said("corrects")) else { return instruction };
+        let index = self.desk.books.ids().entry_of(id);
+        let year = index.and_then(|index| self.desk.books.reversed_within(index));
+        let day = year.filter(|year| !year.holds(REVERSED.parse().unwrap())).map(|year| year.last_day().to_string());
+        if let (Json::Object(members), Some(day)) = (&mut instruction, day) {
+            members.insert("on".to_owned(), Json::Text(day));
+        }
+        instruction
+    }
+
     fn take(&mut self, batch: &[Json]) -> Result<(), String> {
-        self.desk.record(RECORDED, batch).map(|_| ()).map_err(|refusal| refusal.to_string())
+        let batch: Vec<Json> = batch.iter().map(|instruction| self.in_its_year(instruction.clone())).collect();
+        self.desk.record(RECORDED, &batch).map(|_| ()).map_err(|refusal| refusal.to_string())
     }
 
     /// Records instructions one by one; the id of the last.
@@ -82,7 +99,8 @@ impl Village {
     /// The code an instruction is refused with; nothing has changed.
     pub fn refused(&mut self, text: &str) -> Code {
         let before = self.desk.books.size();
-        match self.desk.record(RECORDED, &objects(text)) {
+        let batch: Vec<Json> = objects(text).into_iter().map(|instruction| self.in_its_year(instruction)).collect();
+        match self.desk.record(RECORDED, &batch) {
             Ok(_) => panic!("recorded: {text}"),
             Err(refusal) => {
                 assert_eq!(self.desk.books.size(), before);
