@@ -136,7 +136,9 @@ pub(super) struct Came {
 pub(super) fn came(s: &HouseholdStatement, l: &Labels) -> Vec<Came> {
     let mut all: Vec<Came> = Vec::new();
     for (list, steps) in s.steps() {
-        let runs = steps.chunk_by(|one, other| (one.entry, &one.code) == (other.entry, &other.code));
+        // what was paid for another is no capital of its own, though one entry may say both
+        let of = |step: &PastStep| (step.entry, step.code.clone(), step.act.as_str() == "subscribed_for");
+        let runs = steps.chunk_by(|one, other| of(one) == of(other));
         for (first, run) in runs.filter_map(|run| Some((run.first()?, run))) {
             let act = l.word("past_acts", first.act.as_str());
             let act = match first.undone {

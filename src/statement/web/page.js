@@ -169,8 +169,10 @@ class Page {
     const rows = [];
     for (const list of PAST_LISTS) {
       let run = [];
+      // what was paid for another is no capital of its own, though one entry may say both
+      const apart = (one, other) => one.entry !== other.entry || one.code !== other.code || isForAnother(one) !== isForAnother(other);
       for (const step of (this.s.past || {})[list] || []) {
-        if (run.length > 0 && (run[0].entry !== step.entry || run[0].code !== step.code)) this.came(rows, list, run.splice(0));
+        if (run.length > 0 && apart(run[0], step)) this.came(rows, list, run.splice(0));
         run.push(step);
       }
       if (run.length > 0) this.came(rows, list, run);

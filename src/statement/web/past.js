@@ -103,3 +103,6 @@ function inWhat(list, { act, code }) {
   if (act === "registered") return "m2";
   return /^[A-Z]/.test(code) ? "yuan" : "share";
 }
+
+/** True for capital that the household paid in and that is somebody else's. */
+const isForAnother = ({ act }) => act === "subscribed_for";
