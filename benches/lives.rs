@@ -373,15 +373,14 @@ fn questions(folder: &Path, entries: usize) {
     let blobs = Blobs(ledger.join("blobs"));
     let mut figures = (0, 0);
     let mut audited = |asks: bool| {
-        let took = five(|| {
+        five(|| {
             let checked = check_lines(0, &journal, &mut KeyRing::default(), &OneCore);
             let mut auditor = if asks { Auditor::new([]).asking() } else { Auditor::new([]) };
             checked.into_iter().for_each(|line| auditor.take(line, &blobs));
             let (report, _) = auditor.finish(Some(&checkpoint), &Pin::default());
             assert_eq!(asks, !report.questions.is_empty());
             figures = (report.size, report.questions.len());
-        });
-        took
+        })
     };
     let (without, with) = (audited(false), audited(true));
     println!(
