@@ -1,6 +1,6 @@
 //! What a whole village's life costs, each figure beside a floor in the same run.
 //!
-//! `cargo bench --bench lives [-- ROW…]` with rows `persons`, `import`, `declared`, `restated`. Other work on the machine
+//! `cargo bench --bench lives [-- ROW…]` with rows `persons`, `import`, `declared`, `restated`, `questions`. Other work on the machine
 //! moves the absolutes, the ratios hold. Nothing here fails because it was slow. A number behind the rows says how many
 //! households there are, 100,000 where it is left out.
 #![expect(
@@ -12,11 +12,12 @@
 )]
 
 use coop_ledger::{
+    audit::{Auditor, KeyRing, OneCore, Pin, check_lines},
     cooperative::{Cooperative, FirstKey, FixedClock, Founding, follow_journal, origin_of, state_of},
     decide::Request,
-    event::Names,
+    event::{BlobSource, Names},
     intake::json_lines,
-    log::{Role, SigningKey},
+    log::{Hash, Role, SigningKey},
     scheme,
     statement::reports,
     store::{Engine, file::Folders},
@@ -47,8 +48,20 @@ fn main() {
     if asked("declared") {
         declared(folder.path(), many);
     }
+    if asked("questions") {
+        questions(&folder.path().join("questions"), many / 10);
+    }
     if asked("restated") {
         restated(&folder.path().join("restated"), many / 50, 12);
+    }
+}
+
+/// Blobs of a ledger's folder.
+struct Blobs(std::path::PathBuf);
+
+impl BlobSource for Blobs {
+    fn blob(&self, name: &Hash) -> Option<Vec<u8>> {
+        std::fs::read(self.0.join(name.to_string())).ok()
     }
 }
 
@@ -305,5 +318,78 @@ fn restated(folder: &Path, households: usize, payouts: usize) {
     println!(
         "restatement of {payouts} payouts of {households} lines, {size} entries: {ours:.2} s; the journal folded once {once:.2} s; ratio {:.2}; folded for each payout {each:.2} s",
         once / ours
+    );
+}
+
+/// A village of which each fifteenth entry or so enrols a household: land, leases of either kind with rent that comes each
+/// year, goods, advances, claims, counts, and money that is shared by heads.
+fn busy(households: usize) -> Vec<String> {
+    let mut all = vec![
+        r#"{"id":"b","on":"2024-01-02","kind":"bank.registered","account":"A-BANK-1","owner":"A","ownership":"collective"}"#.to_owned(),
+        r#"{"id":"g","on":"2024-01-02","kind":"party.registered","party":"GOV","role":"state"}"#.to_owned(),
+        r#"{"id":"o","on":"2024-01-02","kind":"opening.recorded","lines":[{"account":"102","holder":"A-BANK-1","debit":"90000000.00"},{"account":"301","credit":"90000000.00"}]}"#.to_owned(),
+        format!(r#"{{"id":"c","on":"2024-01-02","kind":"parcel.registered","parcel":"P1","household":"collective","land_kind":"other","area_m2":"{}.00","area_mu":"{}.00"}}"#, households * 2_000, households * 3),
+    ];
+    let mut later = Vec::new();
+    for h in 1..=households {
+        let (code, party) = (format!("H{h:06}"), format!("T{h:06}"));
+        all.push(format!(r#"{{"id":"h{h}","on":"2024-01-02","kind":"household.enrolled","household":"{code}","account":"62{h:017}","head":"{code}-1","persons":[{{"person":"{code}-1","birth":"1970-01-15","since":"2024-01-02","basis":"first_roll"}},{{"person":"{code}-2","birth":"1972-01-15","since":"2024-01-02","basis":"first_roll"}}]}}"#));
+        all.push(format!(r#"{{"id":"l{h}","on":"2024-01-02","kind":"parcel.registered","parcel":"P{h:06}","household":"{code}","area_m2":"2000.00","area_mu":"3.00","contract_end":"2040-12-31"}}"#));
+        all.push(format!(r#"{{"id":"e{h}","on":"2024-01-02","kind":"entrustment.given","household":"{code}","document":"W","parcels":["P{h:06}"],"first_day":"2024-01-02","last_day":"2036-12-31"}}"#));
+        all.push(format!(
+            r#"{{"id":"t{h}","on":"2024-01-02","kind":"party.registered","party":"{party}","role":"tenant"}}"#
+        ));
+        let day = |month: usize| format!("2024-{:02}-{:02}", month, 1 + h % 28);
+        later.push((day(2), format!(r#""id":"r{h}","kind":"contract.signed","contract":"ROT-{h}","party":"{party}","scheme":"ROT","signed":"{0}","first_day":"{0}","last_day":"2027-01-31","parcels":["P{h:06}"],"terms":{{"price":{{"amount":"{1}.0000","unit":"yuan/mu/year"}}}}}}"#, day(2), 800 + h % 90)));
+        later.push((day(3), format!(r#""id":"s{h}","kind":"contract.signed","contract":"L-{h}","party":"{party}","scheme":"SHOP","belongs_to":"collective","signed":"{0}","first_day":"{0}","last_day":"2025-03-31","area_mu":"2.00","dated":[{{"name":"price","unit":"元/亩/年","value":"500","from":"{0}"}}],"dues":[{{"no":"1","due":"{0}","first_day":"{0}","last_day":"2025-02-28","part":"rent","amount":"1000.00"}}]}}"#, day(3))));
+        later.push((day(4), format!(r#""id":"q{h}","kind":"receipt.recorded","contract":"L-{h}","into":"A-BANK-1","parts":[{{"part":"rent","amount":"1000.00"}}],"dues":[{{"no":"1","amount":"1000.00"}}]}}"#)));
+        later.push((day(5), format!(r#""id":"v{h}","kind":"receipt.recorded","into":"A-BANK-1","parts":[{{"part":"other_income","amount":"50.00","holder":"{party}","purpose":"water"}}]}}"#)));
+        for n in 0..4 {
+            later.push((day(6 + n), format!(r#""id":"p{h}-{n}","kind":"payment.recorded","from":"A-BANK-1","parts":[{{"part":"expense","account":"513","amount":"300.00","holder":"T{:06}","purpose":"goods","invoice":{{"number":"{h}-{n}","seller":"T{:06}","gross":"300.00","day":"2024-06-01"}}}}]}}"#, 1 + h % 7, 1 + h % 7)));
+        }
+        later.push((day(10), format!(r#""id":"a{h}","kind":"payment.recorded","from":"A-BANK-1","parts":[{{"part":"petty_cash","amount":"90.00","holder":"K{h:06}"}}]}}"#)));
+        later.push((day(11), format!(r#""id":"z{h}","kind":"receipt.recorded","into":"A-BANK-1","parts":[{{"part":"petty_cash_back","amount":"90.00","holder":"K{h:06}"}}]}}"#)));
+    }
+    later.sort();
+    all.extend(later.into_iter().map(|(day, rest)| format!(r#"{{"on":"{day}",{rest}"#)));
+    let sheet = scheme::shipped::all().iter().find(|s| s.id == "compensation").unwrap().text;
+    let lines: Vec<String> = sheet.lines().map(|l| serde_json::to_string(l).unwrap()).collect();
+    all.push(format!(
+        r#"{{"id":"y","on":"2024-12-01","kind":"scheme.adopt","version":1,"resolution":"R","sheet":[{}]}}"#,
+        lines.join(",")
+    ));
+    all.push(r#"{"id":"m","on":"2024-12-02","kind":"receipt.recorded","into":"A-BANK-1","parts":[{"part":"land_compensation_shared","amount":"90000.00","holder":"GOV"}]}"#.to_owned());
+    all.push(r#"{"id":"d","on":"2024-12-02","kind":"payout.declare","payout":"C1","scheme":"compensation","version":1,"record_day":"2024-12-02","sources":["m"],"year":2024}"#.to_owned());
+    all.push(r#"{"id":"x","on":"2024-12-09","kind":"payout.pay","payout":"C1","from":"A-BANK-1"}"#.to_owned());
+    all
+}
+
+/// An audit that asks its questions, beside the same audit without them.
+fn questions(folder: &Path, entries: usize) {
+    let mut cooperative = found(folder);
+    record(&mut cooperative, &busy(entries / 15));
+    drop(cooperative);
+    let ledger = folder.join("ledger");
+    let journal = std::fs::read(ledger.join("journal/000000000000.jsonl")).unwrap();
+    let checkpoint = std::fs::read(ledger.join("checkpoint")).unwrap();
+    let blobs = Blobs(ledger.join("blobs"));
+    let mut figures = (0, 0);
+    let mut audited = |asks: bool| {
+        five(|| {
+            let checked = check_lines(0, &journal, &mut KeyRing::default(), &OneCore);
+            let mut auditor = if asks { Auditor::new([]).asking() } else { Auditor::new([]) };
+            checked.into_iter().for_each(|line| auditor.take(line, &blobs));
+            let (report, _) = auditor.finish(Some(&checkpoint), &Pin::default());
+            assert_eq!(asks, !report.questions.is_empty());
+            figures = (report.size, report.questions.len());
+        })
+    };
+    let (without, with) = (audited(false), audited(true));
+    println!(
+        "audit of {} entries on one core: {with:.2} s with {} questions, {without:.2} s without; ratio {:.2}; share {:.0} % (target 25)",
+        figures.0,
+        figures.1,
+        without / with,
+        (with - without) / with * 100.0
     );
 }

@@ -21,6 +21,8 @@ const SIGNED_DAYS: i64 = 31;
 /// Days by which a contract runs on with nobody's vote.
 const LONGER_DAYS: i64 = 366;
 const YEAR: i64 = 365;
+/// Days between the first days of leases that are compared.
+const NEAR_DAYS: i64 = 3 * 366;
 /// Years for which land is contracted at most (law, article 21).
 const TERM_MONTHS: i32 = 360;
 /// Yuan a mu and year below which rent is nothing.
@@ -222,21 +224,34 @@ fn price_a_mu(contract: &Contract) -> Option<Exact> {
 
 /// Less than 70 % of the middle price of at least three other leases that began within three years.
 fn cheap(books: &Books, on: Day, all: &mut Vec<Question>) {
-    let leases: Vec<(&ContractId, Day, Exact)> = books
+    let mut leases: Vec<(Day, &ContractId, Exact)> = books
         .contracts()
         .iter()
         .filter(|(_, contract)| contract.signed.signed <= on)
-        .filter_map(|(id, contract)| Some((id, contract.signed.first_day?, price_a_mu(contract)?)))
+        .filter_map(|(id, contract)| Some((contract.signed.first_day?, id, price_a_mu(contract)?)))
         .collect();
-    for (id, first_day, price) in &leases {
-        let near = leases.iter().filter(|(other, day, _)| other != id && first_day.days_since(*day).abs() <= 3 * 366);
-        let mut others: Vec<&Exact> = near.map(|(_, _, price)| price).collect();
-        others.sort();
-        let Some(middle) = others.get(others.len() / 2).filter(|_| others.len() >= 3) else { continue };
-        if *price < *middle * &Exact::new(7, 10) {
-            let told = |price: &Exact| price.decimal(2).unwrap_or_else(|| price.to_string());
-            let asked = ContractSighting::CheapLease { price: told(price), middle: told(middle) };
-            all.push(Question::new(Regarding::Contract((*id).clone()), asked));
+    leases.sort_by_key(|(first_day, id, _)| (*first_day, *id));
+    // the prices of those that began within three years of the one that is looked at, in order
+    let mut near: Vec<(&Exact, &ContractId)> = Vec::new();
+    let (mut come, mut gone) = (leases.iter().peekable(), leases.iter().peekable());
+    let mut cheap: Vec<(&ContractId, ContractSighting)> = Vec::new();
+    for (first_day, id, price) in &leases {
+        while let Some((_, id, price)) = come.next_if(|(day, ..)| day.days_since(*first_day) <= NEAR_DAYS) {
+            let place = near.partition_point(|other| *other < (price, *id));
+            near.insert(place, (price, *id));
         }
+        while let Some((_, id, price)) = gone.next_if(|(day, ..)| first_day.days_since(*day) > NEAR_DAYS) {
+            let place = near.partition_point(|other| *other < (price, *id));
+            near.remove(place);
+        }
+        let own = near.partition_point(|other| *other < (price, *id));
+        let others = near.len().saturating_sub(1);
+        let half = others / 2;
+        let middle = near.get(if half < own { half } else { half + 1 }).filter(|_| others >= 3);
+        let Some((middle, _)) = middle.filter(|(middle, _)| *price < *middle * &Exact::new(7, 10)) else { continue };
+        let told = |price: &Exact| price.decimal(2).unwrap_or_else(|| price.to_string());
+        cheap.push((*id, ContractSighting::CheapLease { price: told(price), middle: told(middle) }));
     }
+    cheap.sort_by_key(|(id, _)| *id);
+    all.extend(cheap.into_iter().map(|(id, asked)| Question::new(Regarding::Contract(id.clone()), asked)));
 }
