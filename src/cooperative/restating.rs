@@ -20,7 +20,8 @@ impl Cooperative {
     /// A finding where the entries do not lead to the head of this handle, or the lines of a payout cannot be read. What a
     /// sheet or the registers refuse now is told with the payout.
     pub fn restated(&self, payout: Option<&PayoutId>, on: Day) -> Result<Vec<PayoutRestated>, Trouble> {
-        let wanted = |p: &&Payout| p.on <= on && payout.is_none_or(|one| p.declared.payout == *one);
+        let stands = |p: &Payout| self.books().corrected_by(p.index).is_none();
+        let wanted = |p: &&Payout| p.on <= on && stands(p) && payout.is_none_or(|one| p.declared.payout == *one);
         let mut payouts: Vec<&Payout> = self.books().payouts().values().filter(wanted).collect();
         payouts.sort_by_key(|p| p.index);
         let mut restated = Vec::with_capacity(payouts.len());
@@ -56,7 +57,8 @@ impl Cooperative {
             told.exact = &told.exact + &reason.exact;
         }
         let (period, year) = (declared.period, declared.year);
-        Ok(PayoutRestated { payout: declared.payout.clone(), on: payout.on, period, year, lines, stopped })
+        let (code, asks) = (declared.payout.clone(), declared.asks);
+        Ok(PayoutRestated { payout: code, on: payout.on, period, asks, year, lines, stopped })
     }
 
     /// The lines as they would be with what is known here, or why there are none.
