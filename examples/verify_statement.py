@@ -526,6 +526,10 @@ def check_declared(
             encode(reason) for line in credited for reason in line.get("reasons", [])
         )
         expect(found_reasons == right_reasons, "the reasons of its line", found_reasons)
+        for line in credited:
+            steps = (encode(reason) for reason in because)
+            in_order = all(encode(reason) in steps for reason in line.get("reasons", []))
+            expect(in_order, "reasons in the order of its steps", line.get("reasons", []))
 
 
 def check_sheets(told: Told) -> None:

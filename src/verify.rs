@@ -417,6 +417,14 @@ impl Check<'_> {
         if let Some(more) = given.first() {
             self.find(place.clone(), StatementFault::ReasonMore(more.step.to_string()));
         }
+        // in the order in which the steps gave or asked them
+        let moved = |credit: &&&StatementLine| {
+            let mut steps = because.iter();
+            !credit.reasons.iter().all(|reason| steps.any(|step| step == reason))
+        };
+        if let Some(credit) = credits.iter().find(moved).filter(|_| given.is_empty()) {
+            self.find(place.clone(), StatementFault::ReasonMore(credit.purpose.to_string()));
+        }
         for credit in credits {
             if (credit.payout_total, credit.payout_lines) != (Some(sum.total), Some(sum.count)) {
                 let told = (credit.payout_lines.unwrap_or_default(), credit.payout_total.unwrap_or(Money::ZERO));

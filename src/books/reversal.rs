@@ -5,7 +5,7 @@
 
 use super::{AccountKey, Books, CardsBefore, Contract, PostedLines, WorkSheet, Works};
 use crate::event::{HeldThing, RegisterName};
-use crate::unit::{AssetId, ContractId, Day, DueNo, Fen, HouseholdId, PayoutId, Period, ProjectId};
+use crate::unit::{AssetId, ContractId, Day, DueNo, Exact, Fen, HouseholdId, PayoutId, Period, ProjectId, SchemeId};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -85,6 +85,8 @@ pub enum Undo {
     Cards(CardsBefore),
     /// A work sheet.
     Work(PayoutId),
+    /// A payout that asks: its scheme, and the numbers that this one carried before.
+    Asked(SchemeId, Option<BTreeMap<String, BTreeMap<String, Exact>>>),
 }
 
 impl Books {
@@ -134,6 +136,7 @@ impl Books {
             Some(Undo::Card(asset)) => drop(self.registers.assets.remove(&asset)),
             Some(Undo::Cards(before)) => self.registers.put_cards_back(before),
             Some(Undo::Work(sheet)) => self.registers.take_work_back(&sheet),
+            Some(Undo::Asked(scheme, before)) => self.carries_again(&scheme, before),
             Some(Undo::Accepted(project, before, cost, cards)) => {
                 for asset in cards {
                     self.registers.assets.remove(&asset);
@@ -164,6 +167,12 @@ impl Books {
         let Some(year) = self.reversed_within(index) else { return today };
         let days = [self.day_of(index), right, Some(today)];
         days.into_iter().flatten().find(|day| year.holds(*day)).unwrap_or(year.last_day().min(today))
+    }
+
+    /// The numbers that a scheme carried before a run of it.
+    fn carries_again(&mut self, scheme: &SchemeId, before: Option<BTreeMap<String, BTreeMap<String, Exact>>>) {
+        self.carried.remove(scheme);
+        self.carried.extend(before.map(|carried| (scheme.clone(), carried)));
     }
 
     /// True for an entry that posts nothing and can be taken back.
@@ -251,6 +260,11 @@ impl Books {
                 let owed = self.payouts.get(payout)?.lines.get(household)?;
                 let keys: Vec<&AccountKey> = owed.stands.iter().map(|(key, _)| key).collect();
                 (owed.paid != *paid).then(|| self.touching(index, |key| keys.contains(&key)))
+            }
+            // the next one began with what this one carried
+            Undo::Asked(scheme, _) => {
+                let own = self.payouts.values().filter(|p| p.declared.scheme == *scheme && p.index > index);
+                own.map(|p| p.index).filter(|later| !self.corrected.contains_key(later)).max()
             }
             Undo::Card(asset) => self.depreciated(index, asset).or_else(|| self.revalued(asset)),
             Undo::Cards(cards) => self.done_to(index, cards),

@@ -21,9 +21,9 @@ impl Cooperative {
     /// sheet or the registers refuse now is told with the payout.
     pub fn restated(&self, payout: Option<&PayoutId>, on: Day) -> Result<Vec<PayoutRestated>, Trouble> {
         let books = self.books();
-        // what came late of days that were shared stands with what was shared first
+        // what came late of days that were shared stands with what was shared first; what was taken back is not there
         let wanted = |p: &&Payout| {
-            let first = books.goes_on_from(p).is_none();
+            let first = books.goes_on_from(p).is_none() && books.corrected_by(p.index).is_none();
             p.on <= on && first && payout.is_none_or(|one| p.declared.payout == *one)
         };
         let mut payouts: Vec<&Payout> = self.books().payouts().values().filter(wanted).collect();
@@ -65,7 +65,8 @@ impl Cooperative {
             told.exact = &told.exact + &reason.exact;
         }
         let (period, year) = (declared.period, declared.year);
-        Ok(PayoutRestated { payout: declared.payout.clone(), on: payout.on, period, year, lines, stopped })
+        let (code, asks) = (declared.payout.clone(), declared.asks);
+        Ok(PayoutRestated { payout: code, on: payout.on, period, asks, year, lines, stopped })
     }
 
     /// The lines as they would be with what is known here, or why there are none.

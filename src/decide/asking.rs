@@ -45,7 +45,8 @@ pub(super) fn once(books: &Books, d: &DeclarePayout, ask: &Ask<'_>) -> Checked {
     if !ask.sheet.asks_members() {
         return Ok(());
     }
-    let mut declared = books.payouts().values().map(|payout| &payout.declared);
+    let stands = |payout: &&Payout| books.corrected_by(payout.index).is_none();
+    let mut declared = books.payouts().values().filter(stands).map(|payout| &payout.declared);
     let earlier = declared.find(|p| p.scheme == d.scheme && p.asks && p.period.overlaps(ask.period));
     match earlier {
         Some(p) => {

@@ -75,6 +75,7 @@ fn summaries(books: &Books, upto: Option<Day>) -> Vec<PayoutSummary> {
             outside: outside(p)?,
             asked: p.declared.asks.then_some(p.declared.households),
             residue: Money::ZERO,
+            reversed: books.corrected_by(p.index),
             owed: if p.declared.asks { Some(Money::from_fen(books.owed_in_all(p, upto))?) } else { None },
             open: Money::from_fen(upto.map_or_else(|| p.open(), |day| p.open_on(day)))?,
         })

@@ -65,7 +65,7 @@ impl Tabular for [PayoutSummary] {
             ];
             if asks {
                 total.extend([
-                    sum(|p| p.asked.map_or(Fen::ZERO, Fen::from)),
+                    sum(|p| p.asked.filter(|_| p.reversed.is_none()).map_or(Fen::ZERO, Fen::from)),
                     sum(|p| p.owed.map_or(Fen::ZERO, Fen::from)),
                 ]);
             }
@@ -103,17 +103,23 @@ impl Tabular for Vec<PayoutSummary> {
 }
 
 fn payout_row(p: &PayoutSummary, asks: bool, labels: &Labels) -> TableRow {
+    let title = labels.pick(p.scheme.title_zh.as_str(), p.scheme.title_en.as_str());
+    // of what members owe there is nothing to share
+    let shared = |amount: Money| if p.asked.is_some() { Cell::Empty } else { Cell::Yuan(amount.fen()) };
     let mut cells = vec![
         Cell::words(p.payout.as_str()),
         Cell::words(p.date.to_string()),
-        Cell::words(labels.pick(p.scheme.title_zh.as_str(), p.scheme.title_en.as_str())),
-        Cell::Yuan(p.pool.fen()),
+        Cell::words(match p.reversed {
+            Some(by) => labels.fill("payouts.reversed", &[("sheet", title), ("entry", &by.to_string())]),
+            None => title.to_owned(),
+        }),
+        shared(p.pool),
         Cell::Count(p.lines),
-        Cell::Yuan(p.sum.fen()),
-        p.households().map_or(Cell::Empty, |m| Cell::Yuan(m.fen())),
-        Cell::Yuan(p.collective.fen()),
-        Cell::Yuan(p.residue.fen()),
-        Cell::Yuan(p.open.fen()),
+        shared(p.sum),
+        p.households().map_or(Cell::Empty, shared),
+        shared(p.collective),
+        shared(p.residue),
+        shared(p.open),
     ];
     if asks {
         let yuan = |amount: Option<Money>| amount.map_or(Cell::Empty, |amount| Cell::Yuan(amount.fen()));

@@ -304,6 +304,59 @@ fn a_household_is_told_why_it_owes_what_it_owes_and_can_check_it() {
 }
 
 #[test]
+fn what_was_asked_wrongly_is_taken_back_while_nobody_has_paid() {
+    let mut works = Waterworks::begun();
+    works.record(AUTUMN);
+    let undo = |id: &str, of: &str| {
+        format!(r#"{{"id":"{id}","on":"2026-04-20","kind":"entry.corrected","corrects":"{of}","reason":"other"}}"#)
+    };
+    works.record(WINTER);
+    // winter began with the readings of autumn
+    assert_eq!(works.refused(&undo("u", "w1")), Code::RestsOnLater);
+    works.record(&receipt("p1", "H0002", "W-2026-1", "1.00"));
+    assert_eq!(works.refused(&undo("u", "w2")), Code::RestsOnLater);
+    works.record(&undo("u0", "p1"));
+    works.record(&undo("u1", "w2"));
+    assert_eq!(
+        (works.stands("113", "H0001", "W-2026-1"), works.stands("501", "", "集体收益")),
+        ("0.00".into(), "-350.00".into())
+    );
+    assert_eq!(works.books().carried()["water"]["last_reading"]["M1"].to_string(), "12");
+    assert!(
+        works.books().owed_by(&works.books().payouts()["W-2026-1"], None).values().all(|owes| owes.open == Fen::ZERO)
+    );
+    // the code stays that of what was reversed; the days may be asked for again
+    assert_eq!(works.refused(&WINTER.replace("w2", "w3")), Code::PayoutExists);
+    works.record(&WINTER.replace("w2", "w3").replace("W-2026-1", "W-2026-1B"));
+    assert_eq!(works.stands("113", "H0001", "W-2026-1B"), "196.43");
+    let vkey = works.books().opened().vkey.clone();
+    for household in ["H0001", "H0002"] {
+        assert_eq!(verify_statement(&works.statement(household), &vkey).findings, []);
+    }
+    works.audited();
+}
+
+#[test]
+fn a_debt_goes_with_the_household_that_is_taken_into_another() {
+    let mut works = Waterworks::begun();
+    works.record(AUTUMN);
+    works.record(
+        r#"{"id":"m","on":"2026-02-01","kind":"household.merged","household":"H0002","into":"H0001","document":"M-1"}"#,
+    );
+    assert_eq!(works.stands("113", "H0001", "W-2025-4"), "350.00");
+    works.record(&receipt("p1", "H0001", "W-2025-4", "300.00"));
+    let owes = works.books().owed_by(&works.books().payouts()["W-2025-4"], None);
+    let told: Vec<_> =
+        owes.iter().map(|(h, owes)| (h.to_string(), owes.asked.to_string(), owes.open.to_string())).collect();
+    assert_eq!(told, [("H0001".to_owned(), "350.00".to_owned(), "50.00".to_owned())]);
+    let vkey = works.books().opened().vkey.clone();
+    for household in ["H0001", "H0002"] {
+        assert_eq!(verify_statement(&works.statement(household), &vkey).findings, []);
+    }
+    works.audited();
+}
+
+#[test]
 fn a_sheet_whose_debts_have_no_place_is_not_adopted() {
     let mut works = Waterworks::without_sheet();
     let right = water();

@@ -313,11 +313,11 @@ class Slips(unittest.TestCase):
         return [one.get("is") for one in asked([{"do": "slip", "text": text, "vkey": self.vkey} for text in texts])]
 
     def test_the_codes_show_the_lines_of_the_statement(self):
-        kinds = {"credited": "declared", "paid": "paid", "paid_again": "paid", "returned": "returned"}
+        kinds = {"credited": "declared", "paid": "paid", "paid_again": "paid", "returned": "returned", "charged": "asked"}
         for household, found in zip(self.codes, self.shown("".join(codes) for codes in self.codes.values())):
             with open(os.path.join(SAMPLE, f"{household}.json"), encoding="utf-8") as file:
                 told = json.load(file)
-            lines = [line for line in told["lines"] if "payout" in line and line["date"] >= told["as_of"][:4]]
+            lines = [line for line in told["lines"] if "payout" in line and line["what"] in kinds and line["date"] >= told["as_of"][:4]]
             right = [" ".join([line["date"], line["payout"], kinds[line["what"]], line["amount"].lstrip("-")]) for line in lines]
             self.assertEqual(found, [household, *right])
             self.assertGreaterEqual(len(right), 2)

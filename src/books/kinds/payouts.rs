@@ -3,7 +3,7 @@
 use super::{At, InBooks, none};
 use crate::{
     books::{
-        Adopted, ApplyError, Books, Instead, Nature,
+        Adopted, ApplyError, Books, Instead, Nature, Undo,
         postings::{Posted, asked, declared, paid, returned, year},
     },
     event::{Attached, Event, PayoutDeclared, PayoutPaid, PayoutReturned, SchemeAdopted, YearStep, YearStepped},
@@ -41,7 +41,8 @@ impl InBooks for SchemeAdopted {
 
 impl InBooks for PayoutDeclared {
     fn nature(&self) -> Nature {
-        Nature::Other(Instead::Declared)
+        // a debt is reversed like any other while nothing came of it; what households are owed is not taken from them
+        if self.asks { Nature::Whole } else { Nature::Other(Instead::Declared) }
     }
     fn lines(&self, books: &Books, _: Day, event: &Event) -> Posted {
         let Attached::Lines(lines) = &event.attached else { return none() };
@@ -52,6 +53,10 @@ impl InBooks for PayoutDeclared {
     }
     fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
         let Attached::Lines(lines) = &at.event.attached else { return Ok(()) };
+        if self.asks {
+            let before = books.carried.get(&self.scheme).cloned();
+            books.undo.insert(at.index, Undo::Asked(self.scheme.clone(), before));
+        }
         books.declare(at.index, at.on, self, lines)?;
         books.keep(self, at.event.kept.as_ref());
         books.distribute(self, at.voucher);

@@ -74,7 +74,8 @@ fn open(books: &Books, on: Day, is: impl Fn(&crate::books::AccountKey, Fen) -> b
 /// The first day of the last stretch of days up to this one at whose ends something was open.
 fn open_since(books: &Books, key: &crate::books::AccountKey, on: Day, balance: Fen) -> Day {
     let first = books.accounts().first_day().unwrap_or(on);
-    let moved = books.accounts().moved_since(key, first);
+    // what moved on the first day counts, too
+    let moved = books.accounts().moved_since(key, first.plus_days(-1).unwrap_or(first));
     let mut stands = balance;
     let mut since = on;
     for (day, amount) in moved.range(..=on).rev() {

@@ -18,6 +18,8 @@ pub struct PayoutRestated {
     pub on: Day,
     /// The days it is for.
     pub period: Period,
+    /// Members owe by it.
+    pub asks: bool,
     /// The year whose result it shares.
     pub year: Option<u32>,
     /// What each household, or village, has and would have.
@@ -86,7 +88,11 @@ pub fn restated(payouts: &[PayoutRestated], all: bool) -> Vec<RestatedRow> {
             household: Some(household.clone()),
             declared: line.declared,
             restated: Some(line.restated),
-            difference: Some(line.restated.capped_minus(line.declared)),
+            difference: Some(match payout.asks {
+                // who owes less has something to get
+                true => line.declared.capped_minus(line.restated),
+                false => line.restated.capped_minus(line.declared),
+            }),
             stopped: None,
         }));
     }

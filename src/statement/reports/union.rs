@@ -57,7 +57,7 @@ fn of_year(books: &Books, on: Day, year: i32, payouts: &[PayoutRestated]) -> Vec
         return Vec::new();
     };
     let last = days.last_day();
-    let own: Vec<&PayoutRestated> = payouts.iter().filter(|p| is_of(p, year)).collect();
+    let own: Vec<&PayoutRestated> = payouts.iter().filter(|p| !p.asks && is_of(p, year)).collect();
     let all: Exact = own.iter().flat_map(|p| p.lines.values()).map(|line| line.exact.clone()).sum();
     let row = |village: &HouseholdId| {
         let there = books.registers().households().get(village)?;

@@ -34,6 +34,9 @@ pub struct PayoutSummary {
     pub residue: Money,
     /// Not yet paid to households.
     pub open: Money,
+    /// The entry that reversed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reversed: Option<u64>,
     /// Not yet paid by households, of what they owe.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owed: Option<Money>,

@@ -273,6 +273,13 @@ class StatementCheck {
     if (credits.length > 0) {
       const given = credits.flatMap((credit) => credit.reasons || []).map(canonical).sort();
       checkSame("reasons", because.map(canonical).sort(), given);
+      for (const credit of credits) {
+        // in the order in which the steps gave or asked them
+        const own = (credit.reasons || []).map(canonical);
+        let met = 0;
+        for (const step of because) if (canonical(step) === own[met]) met += 1;
+        expect(met === own.length, "reasons", String(own.length), String(met));
+      }
     }
   }
 
