@@ -23,6 +23,7 @@ mod earlier;
 mod earnings;
 mod ended;
 mod facts;
+mod free;
 mod holdings;
 mod instruction;
 mod invested;
