@@ -23,6 +23,7 @@ mod earlier;
 mod earnings;
 mod ended;
 mod facts;
+mod free;
 mod further;
 mod holdings;
 mod instruction;

@@ -1,7 +1,7 @@
 //! What changes in the registers over time, and what the members decide.
 
 use super::{
-    Refusal, asking, behind, classes, codes, earlier, holdings, known, land, persons,
+    Refusal, asking, behind, classes, codes, earlier, free, known, land, persons,
     refusal::{
         AssemblyRule, HouseholdRule, LandRule, MemberRule, MoneyRule, PayoutRule, PersonRule, ShareRule, ensure,
     },
@@ -41,7 +41,7 @@ pub(super) fn split(books: &Books, on: Day, s: &HouseholdSplit) -> Checked {
     s.shares_moved.iter().try_for_each(|(class, shares)| {
         classes::of(books, class, *shares, (s.new_household.as_str(), HeldBy::Household))?;
         classes::alone(books, class, &s.household)?;
-        holdings::parts_with(books, &s.household, class, *shares, on)?;
+        free::parts_with(books, &s.household, class, *shares, on)?;
         let go = match &s.moved {
             Moved::Count(count) => *count,
             Moved::Persons { persons, .. } => u32::try_from(persons.len()).unwrap_or(u32::MAX),
@@ -132,7 +132,7 @@ fn counted(books: &Books, on: Day, household: &HouseholdId, m: &CountChange) -> 
         kept(books, household, m, retained)?;
     }
     m.shares.iter().try_for_each(|(class, shares)| match m.fewer {
-        Some(_) => holdings::parts_with(books, household, class, *shares, on),
+        Some(_) => free::parts_with(books, household, class, *shares, on),
         None => {
             classes::of(books, class, *shares, (household.as_str(), HeldBy::Household))?;
             classes::room(books, class, *shares, on)?;
@@ -165,7 +165,7 @@ pub(super) fn transfer(books: &Books, on: Day, t: &SharesTransferred) -> Checked
     ensure(to != t.from, || HouseholdRule::Itself { household: t.from.clone() })?;
     earlier::enrolled(books, &to, on)?;
     classes::alone(books, &t.class, &t.from)?;
-    holdings::parts_with(books, &t.from, &t.class, t.shares, on)?;
+    free::parts_with(books, &t.from, &t.class, t.shares, on)?;
     classes::of(books, &t.class, t.shares, (to.as_str(), HeldBy::Household))?;
     behind::passed(books, &to, &t.class, t.shares, on)?;
     classes::below_cap(books, &to, &t.class, t.shares, on)

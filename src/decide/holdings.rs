@@ -1,7 +1,7 @@
 //! Shares, capital and houses pass on: who gives has them, who takes may have them, and nothing of it is held fast.
 
 use super::{
-    Refusal, behind, classes, earlier, known,
+    Refusal, behind, classes, earlier, free, known,
     refusal::{DayRule, HoldingRule, LandRule, MemberRule, MoneyRule, PersonRule, ShareRule, ensure, too_large, total},
     registers::{above_zero, in_order},
 };
@@ -236,26 +236,7 @@ fn free_shares(
     if why == PassReason::Court {
         return Ok(());
     }
-    not_held_fast(books, on, holder, (class, sum))
-}
-
-/// So many shares of a holder are free to go.
-pub(super) fn not_held_fast(books: &Books, on: Day, holder: &Entitled, (class, sum): (&ClassId, Shares)) -> Checked {
-    let thing = HeldThing::Class(class.clone());
-    let held = books.registers().held_shares_from(holder, class, on);
-    for fast in books.registers().fast_from(&thing, holder, on) {
-        let bound = match fast.how_much {
-            HowMuch::Shares(bound) => bound,
-            HowMuch::All | HowMuch::Amount(_) => held,
-        };
-        let free = held.minus(bound).unwrap_or(Shares::ZERO);
-        ensure(sum <= free, || fast_rule(holder, &thing, fast, free.short()))?;
-    }
-    Ok(())
-}
-
-fn fast_rule(holder: &Entitled, thing: &HeldThing, fast: &Fast, free: impl std::fmt::Display) -> HoldingRule {
-    HoldingRule::HeldFast { holder: holder.clone(), thing: thing.clone(), state: fast.state, free: free.to_string() }
+    free::not_held_fast(books, on, holder, (class, sum))
 }
 
 fn capital(books: &Books, on: Day, p: &HoldingPassed, contract: &ContractId, lines: &[Pass<Money>]) -> Checked {
@@ -354,7 +335,7 @@ fn has_capital(
             HowMuch::All | HowMuch::Shares(_) => held,
         };
         let free = held.capped_minus(bound).max(Fen::ZERO);
-        ensure(sum.fen() <= free, || fast_rule(holder, &thing, fast, free))?;
+        ensure(sum.fen() <= free, || free::fast_rule(holder, &thing, fast, free))?;
     }
     Ok(())
 }
@@ -379,7 +360,7 @@ fn house(books: &Books, on: Day, why: PassReason, id: &HouseId, (from, to): (&En
     }
     let thing = HeldThing::House(id.clone());
     match books.registers().fast_from(&thing, from, on).next() {
-        Some(fast) => Err(fast_rule(from, &thing, fast, "0").into()),
+        Some(fast) => Err(free::fast_rule(from, &thing, fast, "0").into()),
         None => Ok(()),
     }
 }
@@ -470,18 +451,6 @@ pub(super) fn at_work(books: &Books, contract: &ContractId, days: Option<Period>
     }
     let worked = days.is_some_and(|days| registers.worked_in(contract, days));
     ensure(worked, || HoldingRule::NoCapital { contract: contract.clone() })
-}
-
-/// The household can part with the shares on its day and still has none too few on any later one.
-pub(super) fn parts_with(books: &Books, household: &HouseholdId, class: &ClassId, shares: Shares, on: Day) -> Checked {
-    let held = books.registers().shares_from(household, class.as_str(), on);
-    ensure(shares <= held, || ShareRule::MoreThanHeld {
-        household: household.clone(),
-        class: class.clone(),
-        held,
-        asked: shares,
-    })?;
-    not_held_fast(books, on, &Entitled::Household(household.clone()), (class, shares))
 }
 
 /// What a payout credited to a household is not kept back.

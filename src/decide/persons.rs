@@ -1,7 +1,7 @@
 //! Persons come into households, move between them, and go.
 
 use super::{
-    Refusal, behind, classes, earlier, holdings, known,
+    Refusal, behind, classes, earlier, free, known,
     refusal::{DayRule, HouseholdRule, LeavingRule, PersonRule, RevisionRule, ShareRule, ensure, too_large},
 };
 use crate::{
@@ -264,7 +264,7 @@ fn lost(
         let known = books.registers().classes().get(class);
         if known.is_some_and(|class| class.held_by() == HeldBy::Household) {
             classes::of(books, class, *asked, (household.as_str(), HeldBy::Household))?;
-            holdings::parts_with(books, household, class, *asked, on)?;
+            free::parts_with(books, household, class, *asked, on)?;
             continue;
         }
         classes::of(books, class, *asked, (id.as_str(), HeldBy::Person))?;
@@ -308,7 +308,7 @@ fn lost_together(books: &Books, on: Day, id: &HouseholdId, change: &PersonChange
         books.registers().classes().get(class).is_some_and(|class| class.held_by() == HeldBy::Household)
     };
     let mut own = all.into_iter().filter(|(class, _)| of_households(class));
-    own.try_for_each(|(class, shares)| holdings::parts_with(books, id, class, shares, on))
+    own.try_for_each(|(class, shares)| free::parts_with(books, id, class, shares, on))
 }
 
 /// What the roll asks of other days and grounds of a person, as if he had always come so.

@@ -66,7 +66,7 @@ impl PaymentBatch {
             }
             // a line of a household that was merged goes to the one that took it in
             let payee = coop.books().registers().succeeded_by(household);
-            let readable = |account: &&String| account_fault(account).is_none_or(|fault| !fault.is_unreadable());
+            let readable = |account: &&String| account_fault(account).is_none();
             match sealed.accounts.get(payee.as_str()).filter(readable) {
                 Some(account) => lines.push(BatchLine {
                     household: household.clone(),

@@ -322,10 +322,6 @@ impl TableRemark {
                 "an account number has 8 to 32 digits, this has {digits}; no bank can pay to it",
                 "账号应为 8 至 32 位数字，这里是 {digits} 位，银行无法付款"
             ),
-            TableRemark::AccountForm(AccountFault::CheckDigit) => both!(
-                "the last digit of this card number does not fit the others; compare it with the card",
-                "银行卡号的校验位不对，请与卡片核对"
-            ),
             TableRemark::TelephoneForm => both!(
                 "this is no telephone number: a mobile one has 11 digits, a fixed one 7 or 8 behind its area",
                 "这不是电话号码：手机号 11 位，固定电话 7 至 8 位，前面可加区号"
