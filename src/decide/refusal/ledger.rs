@@ -225,7 +225,10 @@ impl Rule for LedgerRule {
                 both!("another statement", "另一份声明"),
             ),
             LedgerRule::LastAccountant { key } => {
-                let expected = both!("another accountant's key that stays", "另有一把会计密钥");
+                let expected = both!(
+                    "another accountant's key that stays: `coop key admit`",
+                    "另有一把会计密钥（`coop key admit`）"
+                );
                 grounds(Code::InUse, key, expected, none())
             }
             LedgerRule::Attestations { count } => {

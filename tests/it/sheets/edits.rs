@@ -140,10 +140,10 @@ fn what_no_change_says_is_refused_at_its_cell_and_a_row_that_is_gone_changes_not
     let village = Village::new();
     let sheets = village.filled("a.xlsx", &["household.enrolled", "receipt.recorded", "entrustment.given"]);
     let edits: [((&str, &str), &str, &str, &str); 6] = [
-        (("household", "H0001"), "identity", "519999197001010018", " correct "),
-        (("household", "H0001"), "household", "H0099", " correct "),
-        (("household", "H0001"), "name", "", " correct "),
-        (("household", "H0001"), "on", "2024-01-05", " correct "),
+        (("household", "H0001"), "identity", "519999197001010018", " new register.revised"),
+        (("household", "H0001"), "household", "H0099", " new register.revised"),
+        (("household", "H0001"), "name", "", " new register.revised"),
+        (("household", "H0001"), "on", "2024-01-05", " new register.revised"),
         (("id", "34"), "parts.amount", "2322.01", " correct "),
         (("id", "23"), "last_day", "2030-12-31", " new entrustment.ended"),
     ];

@@ -100,7 +100,11 @@ pub fn let_off_without_resolution(spot: &mut Spot) {
 
 /// A price that moves by more than a fifth, up or down.
 pub fn price_jump(spot: &mut Spot) {
-    let lease = spot.shop();
+    let mut lease = spot.shop();
+    // its due is of days before the price is another one
+    lease.more = json!({"dues": [{"no": "1", "due": lease.first.to_string(), "first_day": lease.first.to_string(),
+        "last_day": after(lease.first, 2).to_string(), "part": "rent",
+        "rate": {"of": "area", "price": "price", "times": "1"}}]});
     spot.signs(&lease);
     spot.rent(&lease, 3);
     let on = after(lease.first, spot.dice.within(4, 150));

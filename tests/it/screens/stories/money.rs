@@ -1,6 +1,6 @@
 //! Money that goes out.
 
-use super::super::spot::{About, Spot, account, after, yuan};
+use super::super::spot::{About, Spot, account, after, day, yuan};
 use coop_ledger::screen::ScreenCode;
 use serde_json::{Value, json};
 
@@ -270,7 +270,9 @@ pub fn reversed_late(spot: &mut Spot) {
     let (party, begins, fen) = (spot.company(), spot.begins(), spot.fen(50, 900));
     let part = json!([{"part": "other_income", "amount": yuan(fen), "holder": party, "purpose": "waste"}]);
     let first = spot.on(begins, json!({"kind": "receipt.recorded", "into": "A-BANK-1", "parts": part}));
-    let days = spot.between((245, 400), (1, 244));
+    // wrong and right stand in one year: later than that the books refuse it
+    let left = day(&format!("{}-12-31", &begins.to_string()[..4])).days_since(begins);
+    let days = if spot.crooked { spot.dice.within(245, 400) } else { spot.dice.within(0, left.min(244)) };
     let id = spot.id(first);
     let entry = spot.on(after(begins, days), json!({"kind": "entry.corrected", "corrects": id, "reason": "duplicate"}));
     spot.asks(ScreenCode::ReversedLate, About::Entry(entry));
