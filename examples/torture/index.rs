@@ -131,15 +131,17 @@ impl Attacker {
     }
 
     /// Puts other books for the same head.
-    fn put_books(&self, db: &sled::Db, change: impl FnOnce(&mut Value)) {
-        let (name, page) = newest_books(db);
-        let form = get(db, b"s")[..8].to_vec();
+    fn put_books(&self, generation: &Path, bend: impl FnOnce(&mut Value)) {
+        let path = newest_books(generation).expect("books");
+        let page = fs::read(&path).expect("to read");
+        let mut form = Vec::new();
+        change(generation, |db| form = get(db, b"s")[..8].to_vec());
         let mut books: Value = ciborium::from_reader(&page[BOOKS_HEAD..]).expect("books");
-        change(&mut books);
+        bend(&mut books);
         let mut body = page[32..BOOKS_HEAD].to_vec();
         ciborium::into_writer(&books, &mut body).expect("books");
         let code = self.books_code(&form, &body);
-        db.insert(name, [&code.0[..], &body].concat()).expect("to put");
+        fs::write(path, [&code.0[..], &body].concat()).expect("to write");
     }
 }
 
@@ -147,9 +149,17 @@ fn directory_key(above: usize) -> Vec<u8> {
     [b"d".as_slice(), &(above as u16).to_be_bytes()].concat()
 }
 
-/// The page of the newest books: their size stands in its name.
-fn newest_books(db: &sled::Db) -> (Vec<u8>, Vec<u8>) {
-    pages(db, b"n").pop().expect("the page of the books")
+/// The file of the newest books, beside the pages: their size stands in its name.
+fn newest_books(generation: &Path) -> Option<PathBuf> {
+    all_books(generation).pop()
+}
+
+fn all_books(generation: &Path) -> Vec<PathBuf> {
+    let beside = generation.parent().expect("a folder");
+    let of_books = |name: &PathBuf| name.to_str().is_some_and(|name| name.starts_with("books-"));
+    let mut all: Vec<PathBuf> = files(beside).into_keys().filter(of_books).collect();
+    all.sort();
+    all.into_iter().map(|name| beside.join(name)).collect()
 }
 
 fn get(db: &sled::Db, key: &[u8]) -> Vec<u8> {
@@ -217,20 +227,37 @@ fn bend(value: &mut Value, dice: &mut Dice) {
     }
 }
 
-const KINDS: [&str; 9] =
-    ["books", "books_parcels", "stamp", "directory", "bucket", "tile", "page_rot", "file_rot", "gone"];
+const KINDS: [&str; 11] = [
+    "books",
+    "books_parcels",
+    "books_rot",
+    "books_gone",
+    "stamp",
+    "directory",
+    "bucket",
+    "tile",
+    "page_rot",
+    "file_rot",
+    "gone",
+];
 
 fn poison(kind: &str, generation: &Path, dice: &mut Dice, by: &Attacker) {
     match kind {
-        "books" => change(generation, |db| {
-            by.put_books(db, |books| {
-                let mut all = Vec::new();
-                leaves(books, &mut all);
-                let at = dice.roll(all.len() as u64) as usize;
-                bend(all[at], dice);
-            });
+        "books" => by.put_books(generation, |books| {
+            let mut all = Vec::new();
+            leaves(books, &mut all);
+            let at = dice.roll(all.len() as u64) as usize;
+            bend(all[at], dice);
         }),
-        "books_parcels" => change(generation, |db| by.put_books(db, other_parcels)),
+        "books_parcels" => by.put_books(generation, other_parcels),
+        "books_rot" => {
+            let path = newest_books(generation).expect("books");
+            let mut bytes = fs::read(&path).expect("to read");
+            let at = dice.roll(bytes.len() as u64) as usize;
+            bytes[at] ^= 1 << dice.roll(8);
+            fs::write(path, bytes).expect("to write");
+        }
+        "books_gone" => all_books(generation).iter().for_each(|path| fs::remove_file(path).expect("to remove")),
         "stamp" => change(generation, |db| {
             let mut stamp = get(db, b"s");
             let at = 9 + dice.roll(stamp.len() as u64 - 41) as usize;
@@ -297,18 +324,13 @@ pub fn run(options: &Options) -> Vec<Line> {
         return vec![Line::new(name, options).with("ended", "no_index_was_made")];
     };
     let place = generation.strip_prefix(desk.folder.path()).expect("inside").to_owned();
-    let has_books = {
-        let twin = desk.twin();
-        let mut there = false;
-        change(&twin.folder.path().join(&place), |db| there = !pages(db, b"n").is_empty());
-        there
-    };
+    let has_books = newest_books(&generation).is_some();
     // the truth: no index at all
     let plain = desk.twin();
     let _ = fs::remove_dir_all(plain.folder.path().join(&place).parent().expect("a folder"));
     let truth = answers(&plain).expect("the truth");
     let (mut wrong, mut dice, mut differ, mut signed) = (Wrong::default(), options.dice(name), 0_u64, 0_u64);
-    let rounds = options.rounds(9, 450);
+    let rounds = options.rounds(11, 550);
     for round in 0..rounds {
         let kind = KINDS[(round % KINDS.len() as u64) as usize];
         let here = desk.twin();
