@@ -1,12 +1,13 @@
 //! Sheets of the library on a ledger: each is adopted with what its words mean there, its example's figures are recorded as
 //! facts, and what the ledger computes from them is what the example says.
 
+use crate::founded::{founded, key};
 use coop_ledger::{
     audit::{Pin, Verdict},
-    cooperative::{Cooperative, FirstKey, FixedClock, Founding, audit},
+    cooperative::{Cooperative, audit},
     decide::{DeclarePayout, Request, trial},
-    event::{Bindings, Names},
-    log::{Json, Role, SigningKey},
+    event::Bindings,
+    log::Json,
     rules::{self, Given, Row, Run},
     scheme::{self, CheckedSheet, Example, Literal, Type},
     statement::{Format, render_table, reports},
@@ -16,7 +17,6 @@ use serde_json::{Value, json};
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
-    sync::Arc,
 };
 
 /// A sheet of the library, the rows of its registers and what its words read.
@@ -342,33 +342,13 @@ fn facts(bound: &Bound, sheet: &CheckedSheet, run: &Run) -> Vec<Value> {
 
 /// A ledger with these facts, recorded long after the examples' days.
 fn village(facts: &[Value]) -> (tempfile::TempDir, Cooperative) {
-    let key = SigningKey::from_seed([1; 32]);
-    let founding = Founding {
-        host: "coop.example".into(),
-        name: "bound".into(),
-        names: Names { en: "bound".parse().unwrap(), zh: "绑".parse().unwrap() },
-        on: "2024-01-01".parse().unwrap(),
-        chart: None,
-        keys: vec![FirstKey {
-            person: "K01".into(),
-            role: Some(Role::Accountant),
-            key: SigningKey::from_seed([1; 32]),
-        }],
-        recovery_threshold: 0,
-        clock_confirmed: true,
-        tag: None,
-        ledger_seed: None,
-    };
-    let folder = tempfile::tempdir().unwrap();
-    let clock = Arc::new(FixedClock("2035-01-01T08:00:00Z".parse().unwrap()));
-    let mut coop =
-        Cooperative::create(&folder.path().join("ledger"), &folder.path().join("state"), &founding, clock).unwrap();
+    let (folder, mut coop) = founded("bound", "2024-01-01", None, "2035-01-01T08:00:00Z");
     let numbered = facts.iter().zip(0..).map(|(fact, n)| {
         let mut fact = fact.clone();
         fact["id"] = json!(format!("f{n}"));
         Request::read(&Json::parse(serde_json::to_string(&fact).unwrap().as_bytes()).unwrap()).unwrap()
     });
-    coop.record(&numbered.collect::<Vec<_>>(), &key).unwrap_or_else(|trouble| panic!("{trouble}"));
+    coop.record(&numbered.collect::<Vec<_>>(), &key()).unwrap_or_else(|trouble| panic!("{trouble}"));
     (folder, coop)
 }
 
@@ -491,9 +471,7 @@ fn what_reads_a_row_is_not_adopted_for_an_input_nor_the_other_way() {
         let mut fact = adopted(&(wheat.0, wheat.1, reads), "2024-01-03");
         fact["id"] = json!("x");
         let json = Json::parse(serde_json::to_string(&fact).unwrap().as_bytes()).unwrap();
-        coop.record(&[Request::read(&json).unwrap()], &SigningKey::from_seed([1; 32]))
-            .map(|_| ())
-            .map_err(|e| e.to_string())
+        coop.record(&[Request::read(&json).unwrap()], &key()).map(|_| ()).map_err(|e| e.to_string())
     };
     for (area, price) in
         [("statement.result", "series.wheat"), ("part.land_rent", "series.wheat"), ("parcel.area_mu", "members")]

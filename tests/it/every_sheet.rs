@@ -4,12 +4,12 @@
 mod beside;
 mod paid;
 
+use crate::founded::{founded, key};
 use coop_ledger::{
     audit::{FindingCode, Pin, Verdict},
-    cooperative::{Cooperative, FirstKey, FixedClock, Founding, TriedSheet, audit, audit_here},
+    cooperative::{Cooperative, TriedSheet, audit, audit_here},
     decide::{DeclarePayout, Request},
-    event::Names,
-    log::{Json, Role, SigningKey},
+    log::Json,
     rules::{self, Given, Outcome, Place, Row, Run},
     scheme::{self, CheckedSheet, Example, Literal, Type},
     unit::{Day, Exact, Fen, Rounding},
@@ -18,7 +18,6 @@ use serde_json::{Value, json};
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
-    sync::Arc,
 };
 
 /// A sheet and what its words mean, as `coop scheme adopt` takes it: `r` rows, `c` reads, `a` accounts, `p` parties.
@@ -1073,28 +1072,8 @@ struct Village {
 }
 
 fn village(facts: &[Value]) -> Result<Village, String> {
-    let key = SigningKey::from_seed([1; 32]);
     let chart = coop_ledger::books::CN_2023.replace("[payment]\n", &format!("{PARTS}\n[payment]\n"));
-    let founding = Founding {
-        host: "coop.example".into(),
-        name: "library".into(),
-        names: Names { en: "library".parse().unwrap(), zh: "库".parse().unwrap() },
-        on: "2024-01-01".parse().unwrap(),
-        chart: Some(chart),
-        keys: vec![FirstKey {
-            person: "K01".into(),
-            role: Some(Role::Accountant),
-            key: SigningKey::from_seed([1; 32]),
-        }],
-        recovery_threshold: 0,
-        clock_confirmed: true,
-        tag: None,
-        ledger_seed: None,
-    };
-    let folder = tempfile::tempdir().unwrap();
-    let clock = Arc::new(FixedClock("2035-01-01T08:00:00Z".parse().unwrap()));
-    let (ledger, state) = (folder.path().join("ledger"), folder.path().join("state"));
-    let mut coop = Cooperative::create(&ledger, &state, &founding, clock).map_err(|e| e.to_string())?;
+    let (folder, mut coop) = founded("library", "2024-01-01", Some(chart), "2035-01-01T08:00:00Z");
     let numbered: Vec<Request> = facts
         .iter()
         .zip(0..)
@@ -1106,7 +1085,7 @@ fn village(facts: &[Value]) -> Result<Village, String> {
         })
         .collect::<Result<_, String>>()?;
     for chunk in numbered.chunks(400) {
-        coop.record(chunk, &key).map_err(|trouble| trouble.to_string())?;
+        coop.record(chunk, &key()).map_err(|trouble| trouble.to_string())?;
     }
     Ok(Village { folder, coop })
 }

@@ -39,6 +39,8 @@ mod form;
 mod forms;
 #[cfg(feature = "cli")]
 mod found;
+#[cfg(feature = "store")]
+mod founded;
 mod frozen;
 mod fuzzed;
 mod ground;

@@ -4,42 +4,22 @@
 mod example;
 mod organizations;
 
+use crate::founded::{founded, key};
 use coop_ledger::{
     audit::{Pin, Verdict},
     books::{AccountKey, Books},
-    cooperative::{Cooperative, FirstKey, FixedClock, Founding, audit},
+    cooperative::{Cooperative, audit},
     decide::Request,
-    event::Names,
-    log::{Json, Role, SigningKey},
+    log::Json,
     statement::{Format, render_table, reports},
     unit::{Fen, Lang, Period},
 };
 use serde_json::{Value, json};
-use std::{path::Path, sync::Arc};
-
-fn key() -> SigningKey {
-    SigningKey::from_seed([1; 32])
-}
+use std::path::Path;
 
 /// An empty ledger of a union, with the books begun.
 fn union() -> (tempfile::TempDir, Cooperative) {
-    let founding = Founding {
-        host: "coop.example".into(),
-        name: "union".into(),
-        names: Names { en: "union".parse().unwrap(), zh: "联社".parse().unwrap() },
-        on: "2024-01-01".parse().unwrap(),
-        chart: None,
-        keys: vec![FirstKey { person: "K01".into(), role: Some(Role::Accountant), key: key() }],
-        recovery_threshold: 0,
-        clock_confirmed: true,
-        tag: None,
-        ledger_seed: None,
-    };
-    let folder = tempfile::tempdir().unwrap();
-    let clock = Arc::new(FixedClock("2027-01-31T08:00:00Z".parse().unwrap()));
-    let coop =
-        Cooperative::create(&folder.path().join("ledger"), &folder.path().join("state"), &founding, clock).unwrap();
-    (folder, coop)
+    founded("union", "2024-01-01", None, "2027-01-31T08:00:00Z")
 }
 
 fn request(fact: &Value) -> Request {

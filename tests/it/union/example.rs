@@ -2,12 +2,11 @@
 //! union's total, and a second verifier says that it is right.
 
 use super::{fen, key};
+use crate::founded::founded;
 use coop_ledger::{
-    cooperative::{Cooperative, FirstKey, FixedClock, Founding},
+    cooperative::Cooperative,
     decide::Request,
-    event::Names,
     intake::json_lines,
-    log::Role,
     statement::{Format, render_table, reports},
     unit::{Fen, Lang},
 };
@@ -15,7 +14,6 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
-    sync::Arc,
 };
 
 fn folder() -> PathBuf {
@@ -24,22 +22,7 @@ fn folder() -> PathBuf {
 
 /// The ledger of a folder of the example, its files recorded in order, each as one batch.
 fn recorded(name: &str) -> (tempfile::TempDir, Cooperative) {
-    let founding = Founding {
-        host: "coop.example".into(),
-        name: name.into(),
-        names: Names { en: name.parse().unwrap(), zh: "示例".parse().unwrap() },
-        on: "2023-01-01".parse().unwrap(),
-        chart: None,
-        keys: vec![FirstKey { person: "K01".into(), role: Some(Role::Accountant), key: key() }],
-        recovery_threshold: 0,
-        clock_confirmed: true,
-        tag: None,
-        ledger_seed: None,
-    };
-    let place = tempfile::tempdir().unwrap();
-    let clock = Arc::new(FixedClock("2025-01-31T08:00:00Z".parse().unwrap()));
-    let mut coop =
-        Cooperative::create(&place.path().join("ledger"), &place.path().join("state"), &founding, clock).unwrap();
+    let (place, mut coop) = founded(name, "2023-01-01", None, "2025-01-31T08:00:00Z");
     let mut files: Vec<PathBuf> = fs::read_dir(folder().join(name)).unwrap().map(|file| file.unwrap().path()).collect();
     files.sort();
     for file in files {

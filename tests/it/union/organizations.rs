@@ -1,36 +1,20 @@
 //! One organization merges into another: what it gave the other takes, and statements from before still hold.
 
-use super::{balance, fen, key, try_record};
+use super::{balance, fen, try_record};
+use crate::founded::founded;
 use coop_ledger::{
     audit::{FindingCode, Pin, Report, Verdict},
-    cooperative::{Audited, Cooperative, FirstKey, FixedClock, Founding, audit},
-    event::{Attached, Fact, Names, OrganizationChanged},
-    log::{Hash, Role},
+    cooperative::{Audited, Cooperative, audit},
+    event::{Attached, Fact, OrganizationChanged},
+    log::Hash,
     screen::ScreenCode,
     unit::Fen,
     verify::verify_statement,
 };
 use serde_json::{Value, json};
-use std::sync::Arc;
 
 fn ledger(name: &str) -> (tempfile::TempDir, Cooperative) {
-    let founding = Founding {
-        host: "coop.example".into(),
-        name: name.into(),
-        names: Names { en: name.parse().unwrap(), zh: "社".parse().unwrap() },
-        on: "2024-01-01".parse().unwrap(),
-        chart: None,
-        keys: vec![FirstKey { person: "K01".into(), role: Some(Role::Accountant), key: key() }],
-        recovery_threshold: 0,
-        clock_confirmed: true,
-        tag: None,
-        ledger_seed: None,
-    };
-    let folder = tempfile::tempdir().unwrap();
-    let clock = Arc::new(FixedClock("2027-01-31T08:00:00Z".parse().unwrap()));
-    let coop =
-        Cooperative::create(&folder.path().join("ledger"), &folder.path().join("state"), &founding, clock).unwrap();
-    (folder, coop)
+    founded(name, "2024-01-01", None, "2027-01-31T08:00:00Z")
 }
 
 fn record(coop: &mut Cooperative, facts: &[Value]) {

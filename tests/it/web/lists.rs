@@ -2,42 +2,23 @@
 //! known at an entry.
 
 use super::{EXAMPLE, Office, clock, text};
-use crate::little::objects;
+use crate::{
+    founded::{founded, key},
+    little::objects,
+};
 use coop_ledger::{
-    cooperative::{Cooperative, FirstKey, FixedClock, Founding, read_key},
+    cooperative::{Cooperative, read_key},
     decide::Request,
-    event::Names,
-    log::{Json, Role, SigningKey},
+    log::Json,
     statement::{Format, render_table, reports},
     unit::{Day, Lang},
 };
-use std::sync::Arc;
 
 /// The example as far as a contract whose land is handed back.
 fn example() -> (tempfile::TempDir, Cooperative) {
-    let folder = tempfile::tempdir().unwrap();
-    let key = SigningKey::from_seed([1; 32]);
-    let founding = Founding {
-        host: "coop.example".into(),
-        name: "lists".into(),
-        names: Names { en: "lists".parse().unwrap(), zh: "名册".parse().unwrap() },
-        on: "2024-01-01".parse().unwrap(),
-        chart: None,
-        keys: vec![FirstKey {
-            person: "K01".into(),
-            role: Some(Role::Accountant),
-            key: SigningKey::from_seed([1; 32]),
-        }],
-        recovery_threshold: 0,
-        clock_confirmed: true,
-        tag: None,
-        ledger_seed: None,
-    };
-    let clock = Arc::new(FixedClock("2026-01-31T08:00:00Z".parse().unwrap()));
-    let (ledger, state) = (folder.path().join("ledger"), folder.path().join("state"));
-    let mut coop = Cooperative::create(&ledger, &state, &founding, clock).unwrap();
+    let (folder, mut coop) = founded("lists", "2024-01-01", None, "2026-01-31T08:00:00Z");
     for object in objects(EXAMPLE).iter().take(70) {
-        coop.record(&[Request::read(object).unwrap()], &key).unwrap();
+        coop.record(&[Request::read(object).unwrap()], &key()).unwrap();
     }
     (folder, coop)
 }
