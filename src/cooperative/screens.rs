@@ -2,7 +2,7 @@
 
 use crate::{
     books::Books,
-    event::RegisterName,
+    event::{Basis, Ownership, RegisterName},
     log::{Hash, opens},
     rules::full_years,
     screen::{HouseholdSighting, MoneySighting, Question, Regarding},
@@ -15,6 +15,9 @@ const OLDEST: i64 = 110;
 /// Years from which somebody may be employed.
 // SOURCE: 劳动法 (2018), article 15: nobody under sixteen is employed
 const WORKS_FROM: i64 = 16;
+
+/// Years by which who comes by birth may be older than newly born.
+const BORN_YEARS: i64 = 3;
 
 /// What a private text is compared for.
 enum Compared {
@@ -54,9 +57,9 @@ impl PrivateScreens {
                 newest.extend(last.map(|entry| (entry, id.clone())));
             }
         }
-        let own = books.registers().own_banks();
+        let banks = books.registers().banks().keys();
         let numbers =
-            own.filter_map(|id| Some((books.rows().said_last(RegisterName::Bank, id.as_str(), "number")?, id)));
+            banks.filter_map(|id| Some((books.rows().said_last(RegisterName::Bank, id.as_str(), "number")?, id)));
         let numbers: BTreeMap<u64, &BankId> = numbers.collect();
         let mut wanted = BTreeMap::new();
         for (commitment, places) in texts {
@@ -100,12 +103,7 @@ impl PrivateScreens {
             let others = rest.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
             all.push(Question::new(Regarding::Household((*first).clone()), HouseholdSighting::AccountTwice { others }));
         }
-        for (bank, number) in &self.banks {
-            for household in self.accounts.get(number).into_iter().flatten() {
-                let seen = MoneySighting::AccountOfHousehold { household: household.to_string() };
-                all.push(Question::new(Regarding::Bank(bank.clone()), seen));
-            }
-        }
+        self.banks_and_others(books, &mut all);
         for persons in self.matches.values() {
             let mut persons: Vec<&PersonId> = persons.iter().collect();
             persons.sort();
@@ -119,12 +117,50 @@ impl PrivateScreens {
             let born: Option<Day> = born.parse().ok();
             let years = born.zip(today).map(|(born, today)| i64::from(today.year() - born.year()));
             all.extend(born.and_then(|born| young(books, &person, born)));
+            all.extend(born.and_then(|born| born_long_before(books, &person, born)));
             if let Some(years) = years.filter(|years| *years > OLDEST) {
                 all.push(Question::new(Regarding::Person(person), HouseholdSighting::TooOld { years }));
             }
         }
         all
     }
+
+    /// Accounts of the collective's that are a household's, or have the number of another in the register; and households
+    /// that were given the number of somebody's account there.
+    fn banks_and_others(&self, books: &Books, all: &mut Vec<Question>) {
+        let banks = books.registers().banks();
+        let is_own = |id: &BankId| banks.get(id).is_some_and(|bank| bank.ownership == Ownership::Collective);
+        let told = |id: &BankId| banks.get(id).map_or_else(|| id.to_string(), |bank| format!("{id} ({})", bank.owner));
+        let changed = |household: &HouseholdId| {
+            let row = books.rows().get(RegisterName::Household, household.as_str());
+            row.is_some_and(|row| row.sayings("account").len() > 1)
+        };
+        for (bank, number) in &self.banks {
+            let households = self.accounts.get(number).into_iter().flatten();
+            if !is_own(bank) {
+                for household in households.filter(|household| changed(household)) {
+                    let seen = HouseholdSighting::AccountTwice { others: told(bank) };
+                    all.push(Question::new(Regarding::Household(household.clone()), seen));
+                }
+                continue;
+            }
+            let same = self.banks.iter().filter(|(other, theirs)| other != bank && theirs == number);
+            // of two of the collective's the later one is asked about
+            let same = same.filter(|(other, _)| !is_own(other) || other < bank).map(|(other, _)| told(other));
+            for household in households.map(ToString::to_string).chain(same) {
+                let seen = MoneySighting::AccountOfHousehold { household };
+                all.push(Question::new(Regarding::Bank(bank.clone()), seen));
+            }
+        }
+    }
+}
+
+/// Who came by birth and was no child any more.
+fn born_long_before(books: &Books, person: &PersonId, born: Day) -> Option<Question> {
+    let there = books.registers().persons().get(person).filter(|there| there.basis == Basis::Born)?;
+    let years = full_years(born, there.since);
+    let asked = HouseholdSighting::BornLongBefore { years };
+    (years >= BORN_YEARS).then(|| Question::new(Regarding::Person(person.clone()), asked))
 }
 
 /// The number of an account, however it is typed: in fours, with full-width digits.

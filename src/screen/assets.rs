@@ -1,15 +1,15 @@
 //! Things that are sold, counted, worn off, and works that grow.
 
 use super::{
-    AssetSighting, Question, Regarding,
+    AssetSighting, ContractSighting, Question, Regarding,
     gathered::{Gathered, Looked},
     officers::officer_behind,
     sighting::named,
 };
 use crate::{
     books::{Asset, Books, HeapClass, Whereabouts},
-    event::{AssetDisposed, CountOf, Fact, GotIn, Leaves, WorksOrdered},
-    unit::{AssetId, Day, Exact, Fen, Quantity, Rounding},
+    event::{AssetCame, AssetDisposed, ClaimRecorded, CountOf, Fact, GotIn, Leaves, PaidBy, WorksOrdered},
+    unit::{AssetId, Day, Exact, Fen, PartyId, Quantity, Rounding},
 };
 use std::collections::BTreeMap;
 
@@ -28,9 +28,20 @@ pub(super) fn look(gathered: &mut Gathered, looked: &Looked<'_>) {
     if let Fact::AssetDisposed(disposed) = looked.fact() {
         sold(gathered, looked, disposed);
     }
-    if let Fact::WorksOrdered(WorksOrdered { project, amount, .. }) = looked.fact() {
+    if let Fact::AssetAcquired(acquired) = looked.fact()
+        && let AssetCame::Bought(PaidBy::OwedTo(party)) = &acquired.came
+    {
+        from_kin(gathered, looked, Regarding::Thing(acquired.asset.clone()), party);
+    }
+    if let Fact::WorksOrdered(WorksOrdered { project, amount, party, .. }) = looked.fact() {
+        from_kin(gathered, looked, Regarding::Works(project.clone()), party);
         let orders = gathered.things.ordered.entry(project.clone()).or_default();
         orders.push(amount.fen());
+    }
+    if let Fact::ClaimRecorded(claimed) = looked.fact()
+        && claimed.resolution.is_none()
+    {
+        taken_over(gathered, looked, claimed);
     }
     if let Fact::AssetCounted(counted) = looked.fact() {
         let mut short = Vec::new();
@@ -44,6 +55,30 @@ pub(super) fn look(gathered: &mut Gathered, looked: &Looked<'_>) {
         if !short.is_empty() {
             gathered.things.short.push((looked.index, looked.on, counted.keeper.to_string(), short));
         }
+    }
+}
+
+/// What a count found becomes income, or what it missed a loss.
+fn taken_over(gathered: &mut Gathered, looked: &Looked<'_>, claimed: &ClaimRecorded) {
+    let chart = looked.books.chart();
+    let Some(pending) = chart.things.as_ref().map(|things| &things.pending) else { return };
+    for part in claimed.parts.iter().filter(|part| part.amount.fen() >= LEAST) {
+        let Some(rule) = chart.claim.get(part.claim.as_str()) else { continue };
+        let found = rule.debit == pending.account && rule.debit_purpose == pending.purpose;
+        let missed = rule.credit == pending.account && rule.credit_purpose == pending.purpose;
+        let result = chart.year.is_income(&rule.credit) || chart.year.is_expense(&rule.debit);
+        if result && (found || missed) {
+            let thing = part.asset.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string);
+            let seen = AssetSighting::CountWithoutResolution { thing, amount: part.amount.fen() };
+            gathered.note(looked, Regarding::Entry(looked.index), seen);
+        }
+    }
+}
+
+/// A thing or works of an officer, or of kin of one.
+fn from_kin(gathered: &mut Gathered, looked: &Looked<'_>, about: Regarding, party: &PartyId) {
+    if let Some(officer) = officer_behind(looked.books, party.as_str()) {
+        gathered.note(looked, about, ContractSighting::PartyIsKin { party: party.to_string(), officer });
     }
 }
 

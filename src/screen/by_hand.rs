@@ -9,9 +9,42 @@ use crate::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Fen of a voucher below which nobody asks.
+const BY_HAND_LEAST: Fen = Fen(100_000);
+/// Fen from which on the limit with which an account begins is asked about.
+const FIRST_LIMIT: Fen = Fen(10_000_000);
+
 pub(super) fn ask(books: &Books, on: Day, all: &mut Vec<Question>) {
     cards(books, all);
     limits(books, on, all);
+    results(books, on, all);
+}
+
+/// Vouchers that make income of nothing that was recorded, take what is owed to us for lost, or borrow.
+fn results(books: &Books, on: Day, all: &mut Vec<Question>) {
+    let chart = books.chart();
+    let settled = chart.receipt.values().filter(|rule| rule.settles);
+    let settled: BTreeSet<String> = settled.filter_map(|rule| books.account(&rule.credit).ok()).collect();
+    let is_owed = |account: &str| settled.contains(account) || chart.is_members_account(account);
+    let is_money = |account: &str| account == chart.fixed.cash || account == chart.fixed.bank;
+    let is_loan = |account: &str| chart.loan.as_ref().is_some_and(|of| account == of.short || account == of.long);
+    let stands =
+        |entry: &u64| books.corrected_by(*entry).is_none() && books.day_of(*entry).is_some_and(|day| day <= on);
+    for entry in books.by_hand().iter().filter(|entry| stands(entry)) {
+        let debits = |of: &dyn Fn(&str) -> bool| {
+            let lines = books.vouchers().lines(*entry).filter(|line| of(&line.key.account));
+            Fen::capped_total(lines.map(|line| line.debit()))
+        };
+        let income = debits(&|account| chart.year.is_income(account)).negated().max(Fen::ZERO);
+        let expense = debits(&|account| chart.year.is_expense(account)).max(Fen::ZERO);
+        let given_up = debits(&is_owed).negated().max(Fen::ZERO).min(expense);
+        let came = debits(&is_money).max(Fen::ZERO);
+        let borrowed = debits(&is_loan).negated().max(Fen::ZERO).min(came);
+        if income.max(given_up).max(borrowed) >= BY_HAND_LEAST {
+            let seen = MoneySighting::ResultByVoucher { income, given_up, borrowed };
+            all.push(Question::new(Regarding::Entry(*entry), seen));
+        }
+    }
 }
 
 /// The lines of vouchers by hand that stand.
@@ -80,10 +113,19 @@ fn claims(books: &Books, all: &mut Vec<Question>) {
     }
 }
 
-/// Limits of overdrafts that a revision raised above all that ever stood in the account before.
+/// Limits of overdrafts that are large from the first day, or that a revision raised, above all that ever stood in the
+/// account.
 fn limits(books: &Books, on: Day, all: &mut Vec<Question>) {
     for bank in books.registers().banks().keys() {
         let Some(row) = books.rows().get(RegisterName::Bank, bank.as_str()) else { continue };
+        let first = registered(books, bank, row.brought.on);
+        if let Some(is) = first.filter(|is| is.fen() >= FIRST_LIMIT && row.brought.on <= on) {
+            let most = most_in(books, bank, on);
+            if most < is.fen() {
+                let asked = MoneySighting::OverdraftRaised { was: Money::ZERO, is, from: row.brought.on, most };
+                all.push(Question::new(Regarding::Bank(bank.clone()), asked));
+            }
+        }
         let money = |told: Option<&str>| told.and_then(|text| text.parse::<Money>().ok()).unwrap_or(Money::ZERO);
         for revision in row.revised.iter().filter(|revision| revision.from <= on) {
             let limit = revision.members.iter().find(|revised| revised.member == "overdraft");
@@ -96,6 +138,11 @@ fn limits(books: &Books, on: Day, all: &mut Vec<Question>) {
             }
         }
     }
+}
+
+/// The limit with which an account came into the register.
+fn registered(books: &Books, bank: &BankId, on: Day) -> Option<Money> {
+    books.registers().banks().get(bank)?.overdraft.as_at(on).copied()
 }
 
 /// The most that stood in a bank account at the end of a day before this one.

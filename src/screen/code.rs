@@ -23,6 +23,12 @@ stable_codes! {
         OfficerPaid = "officer_paid",
         /// The same amount to several officers or persons within a week.
         SharedPrivately = "shared_privately",
+        /// Much was paid for something, and nothing says to whom.
+        PayeeUnnamed = "payee_unnamed",
+        /// A free voucher makes income, gives up what is owed to us, or borrows.
+        ResultByVoucher = "result_by_voucher",
+        /// Money of households waits for more than a year.
+        HeldBack = "held_back",
         /// A free voucher pays out money that is owed back.
         LentByVoucher = "lent_by_voucher",
         /// Much money to a party that has no contract, no order and no invoice.
@@ -81,6 +87,8 @@ stable_codes! {
         LongTerm = "long_term",
         /// A parcel has grown.
         AreaJump = "area_jump",
+        /// Who holds a parcel was put right after the other had been paid for it.
+        HolderPutRight = "holder_put_right",
         /// Nobody is left in the household that holds a parcel.
         ParcelWithoutMember = "parcel_without_member",
         /// The collective has kept more land back than the law lets it.
@@ -107,6 +115,8 @@ stable_codes! {
         NoPlace = "no_place",
         /// Short twice under one keeper.
         ShortageTwice = "shortage_twice",
+        /// What a count found, or missed, became income or a loss and nobody voted.
+        CountWithoutResolution = "count_without_resolution",
         /// Works cost more than was ordered at first.
         WorksAboveOrder = "works_above_order",
         /// A household that has just come, and has nothing, is paid.
@@ -135,6 +145,8 @@ stable_codes! {
         AccountTwice = "account_twice",
         /// Two living persons have one identity number.
         IdentityTwice = "identity_twice",
+        /// Somebody came by birth who was born years before.
+        BornLongBefore = "born_long_before",
         /// Somebody would be older than anybody is.
         TooOld = "too_old",
         /// A published price jumped.
@@ -183,11 +195,15 @@ impl ScreenCode {
             | ScreenCode::PersonalOwner
             | ScreenCode::AccountOfHousehold
             | ScreenCode::LentByVoucher
+            | ScreenCode::ResultByVoucher
+            | ScreenCode::HolderPutRight
+            | ScreenCode::BornLongBefore
             | ScreenCode::RentAsIncome
             | ScreenCode::InvoiceAhead
             | ScreenCode::VatRateDiffers
             | ScreenCode::SellerUnknown
             | ScreenCode::LetOffWithoutResolution
+            | ScreenCode::CountWithoutResolution
             | ScreenCode::ExpiredSilently
             | ScreenCode::InterestWaived
             | ScreenCode::InterestAbove
@@ -213,6 +229,8 @@ impl ScreenCode {
             | ScreenCode::OverdraftRaised
             | ScreenCode::OfficerPaid
             | ScreenCode::SharedPrivately
+            | ScreenCode::PayeeUnnamed
+            | ScreenCode::HeldBack
             | ScreenCode::NeverUnderContract
             | ScreenCode::AdvanceWithoutInvoice
             | ScreenCode::OldInvoice

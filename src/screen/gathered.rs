@@ -22,6 +22,10 @@ pub(super) struct Gathered {
     pub series: Published,
     /// Payments that name a contract.
     pub under_contract: BTreeSet<u64>,
+    /// Payments with an invoice.
+    pub with_invoice: BTreeSet<u64>,
+    /// What was recorded as owed and not yet paid: entry, day, to whom, how much.
+    pub owed: Vec<(u64, Day, String, Fen)>,
     /// What came under each contract as interest on what was late, by entry.
     pub late_fees: BTreeMap<ContractId, Vec<(u64, Fen)>>,
     /// What came under each contract, by entry and day.
@@ -32,6 +36,8 @@ pub(super) struct Gathered {
     pub redeemed: Vec<Redeemed>,
     /// Households of which an account is known.
     pub accounts: BTreeSet<HouseholdId>,
+    /// The day on which each household was recorded that was enrolled long before.
+    pub backdated: BTreeMap<HouseholdId, Day>,
     /// Organizations that were taken in: entry, how many households they gave, new codes.
     pub rolls: Vec<(u64, u64, Vec<String>)>,
 }

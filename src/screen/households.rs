@@ -17,12 +17,19 @@ use std::collections::BTreeMap;
 
 /// Days after which who was enrolled is no newcomer.
 const NEW_DAYS: i64 = 60;
+/// Days behind which a household is recorded so late that it may have been made up.
+const BACK_DAYS: i64 = 92;
 /// Days before a payment in which no other account is given.
 const ACCOUNT_DAYS: i64 = 14;
 
 /// What people who go, or come with an organization, raise when it is recorded.
 pub(super) fn look(gathered: &mut Gathered, looked: &Looked<'_>) {
     accounts(gathered, looked);
+    if let Fact::HouseholdEnrolled(enrolled) = looked.fact()
+        && looked.recorded.days_since(gathered.begun(looked.on)) > BACK_DAYS
+    {
+        gathered.backdated.insert(enrolled.household.clone(), looked.recorded);
+    }
     if let Fact::MembersChanged(changed) = looked.fact()
         && let MemberChange::Count(count) = &changed.change
         && let Some(household) = looked.books.registers().households().get(&changed.household)
@@ -116,7 +123,7 @@ pub(super) fn ask(gathered: &Gathered, books: &Books, on: Day, all: &mut Vec<Que
             let Some(household) = books.registers().households().get(id) else { continue };
             let about = || Regarding::Line(payout.clone(), id.clone());
             let day = declared.declared.record_day;
-            if is_new(books, id, household, declared) && !has_land_or_house(books, id, day) {
+            if is_new(gathered, books, (id, household), declared) && !has_land_or_house(books, id, day) {
                 let asked = HouseholdSighting::GhostHousehold { enrolled: household.enrolled, amount: owed.amount };
                 all.push(Question::new(about(), asked));
             }
@@ -195,14 +202,17 @@ fn rolls(gathered: &Gathered, books: &Books, all: &mut Vec<Question>) {
     }
 }
 
-/// Enrolled shortly before, after the ledger was opened, and neither by a split nor with a vote.
-fn is_new(books: &Books, id: &HouseholdId, household: &Household, payout: &Payout) -> bool {
+/// Enrolled shortly before, after the ledger was opened, or recorded shortly before as if it had long been there; and
+/// neither by a split nor with a vote.
+fn is_new(gathered: &Gathered, books: &Books, (id, household): (&HouseholdId, &Household), payout: &Payout) -> bool {
     let row = books.rows().get(RegisterName::Household, id.as_str());
     let enrolled = row.is_some_and(|row| row.kind == FactKind::HouseholdEnrolled);
     let first = books.day_of(0).is_some_and(|opened| household.enrolled <= opened);
     let days = payout.declared.record_day.days_since(household.enrolled);
     let voted = books.registers().persons_of(id, payout.declared.record_day).any(|(_, person)| person.basis.is_voted());
-    enrolled && !first && !voted && (0..=NEW_DAYS).contains(&days)
+    let recorded = gathered.backdated.get(id).map(|recorded| payout.on.days_since(*recorded));
+    let late = recorded.is_some_and(|days| (0..=NEW_DAYS).contains(&days));
+    enrolled && !voted && (late || (!first && (0..=NEW_DAYS).contains(&days)))
 }
 
 fn has_land_or_house(books: &Books, id: &HouseholdId, day: Day) -> bool {

@@ -2,9 +2,9 @@
 
 use super::{LandSighting, Question, Regarding};
 use crate::{
-    books::Books,
-    event::{LandKind, RegisterName},
-    unit::{AreaMu, Day, Exact, ParcelId},
+    books::{Books, Payout, RowRevision},
+    event::{LandKind, RegisterName, RevisionMode},
+    unit::{AreaMu, Day, Exact, Fen, ParcelId},
 };
 
 pub(super) fn ask(books: &Books, on: Day, all: &mut Vec<Question>) {
@@ -12,7 +12,8 @@ pub(super) fn ask(books: &Books, on: Day, all: &mut Vec<Question>) {
         let areas: Vec<(Day, AreaMu)> = parcel.area.until(on).map(|(day, (_, mu))| (*day, *mu)).collect();
         let jumps = jumps(&areas).into_iter();
         all.extend(jumps.map(|seen| Question::new(Regarding::Parcel(id.clone()), seen)));
-        all.extend(revised(books, id, on).map(|seen| Question::new(Regarding::Parcel(id.clone()), seen)));
+        let revised = revised(books, id, on).into_iter().chain(put_right(books, id, on));
+        all.extend(revised.map(|seen| Question::new(Regarding::Parcel(id.clone()), seen)));
         let holder = parcel.household_on(on).and_then(|id| Some((id, books.registers().households().get(id)?)));
         if let Some((household, _)) = holder.filter(|(_, held)| held.members_at(on) == 0 && held.merged_into.is_none())
         {
@@ -37,16 +38,43 @@ fn jumps(areas: &[(Day, AreaMu)]) -> Vec<LandSighting> {
     seen
 }
 
-/// An area that grew by being put right.
-fn revised<'a>(books: &'a Books, id: &ParcelId, on: Day) -> impl Iterator<Item = LandSighting> + use<'a> {
+/// An area that grew by being put right: at once, or in several steps of which none is large.
+fn revised(books: &Books, id: &ParcelId, on: Day) -> Vec<LandSighting> {
     let row = books.rows().get(RegisterName::Parcel, id.as_str());
-    let revised = row.into_iter().flat_map(|row| &row.revised).filter(move |revision| revision.on <= on);
-    revised.filter_map(|revision| {
+    let revised = row.into_iter().flat_map(|row| &row.revised).filter(|revision| revision.on <= on);
+    let areas = revised.filter_map(|revision| {
         let member = revision.members.iter().find(|member| member.member == "area_mu")?;
         let area = |text: Option<&str>| text?.parse::<AreaMu>().ok();
         let (was, is) = area(member.was.told()).zip(area(member.is.told()))?;
-        grew(was, is).then_some(LandSighting::AreaJump { was, is, on: revision.on })
-    })
+        Some((was, is, revision.on))
+    });
+    let areas: Vec<(AreaMu, AreaMu, Day)> = areas.collect();
+    let jumped = |(was, is, on): &(AreaMu, AreaMu, Day)| {
+        grew(*was, *is).then_some(LandSighting::AreaJump { was: *was, is: *is, on: *on })
+    };
+    let mut seen: Vec<LandSighting> = areas.iter().filter_map(jumped).collect();
+    if let (true, Some((was, ..))) = (seen.is_empty(), areas.first()) {
+        seen.extend(areas.iter().find_map(|(_, is, on)| jumped(&(*was, *is, *on))));
+    }
+    seen
+}
+
+/// Who holds a parcel, put right as if it had always been so, though the other has had money of payouts since.
+fn put_right(books: &Books, id: &ParcelId, on: Day) -> Vec<LandSighting> {
+    let row = books.rows().get(RegisterName::Parcel, id.as_str());
+    let wrong = |revision: &&RowRevision| revision.mode == RevisionMode::Wrong && revision.on <= on;
+    let revised = row.into_iter().flat_map(|row| &row.revised).filter(wrong);
+    let seen = revised.filter_map(|revision| {
+        let member = revision.members.iter().find(|member| member.member == "household")?;
+        let (was, is) = member.was.told().zip(member.is.told())?;
+        let since = |payout: &&Payout| payout.on <= revision.on && revision.from <= payout.declared.record_day;
+        let paid = |payout: &&Payout| payout.lines.get(was).is_some_and(|line| line.amount > Fen::ZERO);
+        let payouts = books.payouts().values().filter(since).filter(paid);
+        let payouts = payouts.filter(|payout| books.corrected_by(payout.index).is_none()).count();
+        let (was, is) = (was.to_owned(), is.to_owned());
+        (payouts > 0).then_some(LandSighting::HolderPutRight { was, is, on: revision.on, payouts })
+    });
+    seen.collect()
 }
 
 /// What the collective keeps back, beside what is contracted.

@@ -3,9 +3,9 @@
 use super::officers::is_natural;
 use super::{MoneySighting, Question, Regarding};
 use crate::{
-    books::{AccountKey, Books, PostedLine, Side},
-    event::Ownership,
-    unit::{Day, Fen},
+    books::{AccountKey, Books, Owed, PostedLine, Side},
+    event::{Ownership, PartyIs, RegisterName},
+    unit::{BankId, Day, Fen},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,6 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 const ADVANCE_DAYS: i64 = 90;
 /// Days within which a payable is paid.
 const PAYABLE_DAYS: i64 = 365;
+/// Days within which money of households is shared and paid, and what may be left.
+const HELD_DAYS: i64 = 366;
+const HELD_MOST: Fen = Fen(10_000);
 /// Days within which the same amount to the same party is one payment made twice.
 const AGAIN_DAYS: i64 = 3;
 
@@ -21,15 +24,71 @@ pub(super) fn ask(books: &Books, on: Day, all: &mut Vec<Question>) {
     advances(books, on, all);
     payables(books, on, all);
     owners(books, all);
+    held_back(books, on, all);
 }
 
-/// Accounts of the collective in the name of somebody.
+/// Money of households that came and no payout shared, or that a payout gave them and nobody paid, for more than a year.
+fn held_back(books: &Books, on: Day, all: &mut Vec<Question>) {
+    let late = |since: Day| on.days_since(since) > HELD_DAYS;
+    for payout in books.payouts().values().filter(|payout| late(payout.on)) {
+        let amount = Fen::capped_total(payout.lines.values().map(Owed::open));
+        if amount > HELD_MOST && books.corrected_by(payout.index).is_none() {
+            let seen = MoneySighting::HeldBack { amount, since: payout.on };
+            all.push(Question::new(Regarding::Entry(payout.index), seen));
+        }
+    }
+    let chart = books.chart();
+    let received = chart.receipt.values().filter(|rule| rule.shared).map(|rule| (&rule.credit, rule.purpose.as_str()));
+    let claimed = chart.claim.values().filter(|rule| rule.shared);
+    let claimed = claimed.map(|rule| (&rule.credit, rule.credit_purpose.as_str()));
+    let places: BTreeSet<(String, &str)> =
+        received.chain(claimed).filter_map(|(credit, purpose)| Some((books.account(credit).ok()?, purpose))).collect();
+    for (account, purpose) in places {
+        for (key, _) in books.accounts().under(&account).filter(|(key, _)| key.purpose == purpose) {
+            let Some((since, _)) = open_since(books, key, Side::Credit, on).filter(|(since, _)| late(*since)) else {
+                continue;
+            };
+            let amount = least_since(books, key, on);
+            if amount > HELD_MOST {
+                let whole = key.holder.is_empty();
+                let about =
+                    if whole { Regarding::Account(account.clone()) } else { Regarding::Holder(key.holder.clone()) };
+                all.push(Question::new(about, MoneySighting::HeldBack { amount, since }));
+            }
+        }
+    }
+}
+
+/// The least that stood on the credit side of a key at the end of any of the last days.
+fn least_since(books: &Books, key: &AccountKey, on: Day) -> Fen {
+    let before = Day::FIRST.plus_days(-1).unwrap_or(Day::FIRST);
+    let (mut stands, mut least) = (Fen::ZERO, None::<Fen>);
+    for (day, moved) in books.accounts().moved_since(key, before).into_iter().filter(|(day, _)| *day <= on) {
+        let within = on.days_since(day) <= HELD_DAYS;
+        let was = stands;
+        stands = stands.capped_minus(moved);
+        least = within.then(|| least.unwrap_or(was).min(stands));
+    }
+    least.unwrap_or(stands)
+}
+
+/// Accounts of the collective in the name of somebody, of a business, or of who is in no register and did not own the first.
 fn owners(books: &Books, all: &mut Vec<Question>) {
     let registers = books.registers();
+    let own = registers.banks().iter().filter(|(_, bank)| bank.ownership == Ownership::Collective);
+    let brought = |id: &BankId| books.rows().get(RegisterName::Bank, id.as_str()).map(|row| row.brought.entry);
+    let first = own.min_by_key(|(id, _)| brought(id)).map(|(_, bank)| bank.owner.as_str());
+    // an office of the state, or a union, may keep the accounts of a village
+    let business = |owner: &str| {
+        let is = registers.parties().get(owner).map(|party| party.is);
+        is.is_some_and(|is| !matches!(is, Some(PartyIs::Bank | PartyIs::Tax | PartyIs::Government | PartyIs::Union)))
+    };
+    let unknown = |owner: &str| !registers.parties().contains_key(owner) && first != Some(owner);
     for (id, bank) in registers.banks().iter().filter(|(_, bank)| bank.ownership == Ownership::Collective) {
         let owner = bank.owner.as_str();
         let member = registers.households().get(owner).is_some_and(|household| !household.is_village());
-        if member || registers.persons().contains_key(owner) || is_natural(books, owner) {
+        let somebody = member || registers.persons().contains_key(owner) || is_natural(books, owner);
+        if somebody || business(owner) || unknown(owner) {
             let seen = MoneySighting::PersonalOwner { owner: owner.to_owned() };
             all.push(Question::new(Regarding::Bank(id.clone()), seen));
         }

@@ -4,11 +4,11 @@ use super::{
     MoneySighting, Question, Regarding,
     gathered::{Gathered, Looked, most_within_year},
     officers::{is_natural, officer_behind, party_of},
-    parts::Part,
+    parts::{Part, buys},
 };
 use crate::{
     books::{Books, Contract, PostedLine, Side},
-    event::{Fact, Holder, PartyIs, ReceiptRecorded},
+    event::{ClaimPart, ClaimRecorded, Fact, Holder, PartyIs, ReceiptRecorded},
     unit::{Day, Fen, PartyId},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +17,10 @@ use std::collections::{BTreeMap, BTreeSet};
 const OFFICER_MOST: Fen = Fen(100_000);
 /// Fen a year to a party that has no contract, order or invoice.
 const PARTY_MOST: Fen = Fen(5_000_000);
+/// Fen of a payment below which nobody has to be named.
+const UNNAMED_LEAST: Fen = Fen(500_000);
+/// Fen to a household below which equal amounts are a gift at the new year.
+const GIFT_LEAST: Fen = Fen(100_000);
 /// Fen a year that an officer accounts for without invoices.
 const SETTLED_MOST: Fen = Fen(200_000);
 /// Days within which equal amounts to persons belong together, and how many they are.
@@ -24,10 +28,13 @@ const SHARED_DAYS: i64 = 7;
 const SHARED_LEAST: usize = 3;
 
 pub(super) fn look(gathered: &mut Gathered, looked: &Looked<'_>) {
-    if let Fact::PaymentRecorded(paid) = looked.fact()
-        && paid.contract.is_some()
-    {
-        gathered.under_contract.insert(looked.index);
+    if let Fact::PaymentRecorded(paid) = looked.fact() {
+        if paid.contract.is_some() {
+            gathered.under_contract.insert(looked.index);
+        }
+        if paid.parts.iter().any(|part| part.invoice.is_some()) {
+            gathered.with_invoice.insert(looked.index);
+        }
     }
     if let Fact::ReceiptRecorded(received) = looked.fact() {
         received_from(gathered, looked, received);
@@ -40,6 +47,7 @@ pub(super) fn look(gathered: &mut Gathered, looked: &Looked<'_>) {
             Some((looked.index, looked.on, holder, part.amount.fen()))
         });
         gathered.settled.extend(rows.collect::<Vec<_>>());
+        owed(gathered, looked, claimed);
     }
     if let Fact::VoucherRecorded(voucher) = looked.fact() {
         let chart = looked.books.chart();
@@ -54,6 +62,22 @@ pub(super) fn look(gathered: &mut Gathered, looked: &Looked<'_>) {
                 gathered.note(looked, Regarding::Entry(looked.index), seen);
             }
         }
+    }
+}
+
+/// What was bought and not yet paid, outside of contracts and works: it goes out as much as what is paid at once.
+fn owed(gathered: &mut Gathered, looked: &Looked<'_>, claimed: &ClaimRecorded) {
+    let books = looked.books;
+    let own = |part: &&ClaimPart| {
+        let rule = books.chart().claim.get(part.claim.as_str());
+        let rule = rule.filter(|rule| buys(books, rule) && !rule.owed && !rule.settles && !rule.advance);
+        let credited = rule.and_then(|rule| books.account(&rule.credit).ok());
+        credited.is_some_and(|account| was_owed(books, &account))
+    };
+    let free = claimed.parts.iter().filter(own).filter(|part| part.contract.is_none() && part.project.is_none());
+    for part in free {
+        let Some(to) = &part.holder else { continue };
+        gathered.owed.push((looked.index, looked.on, to.to_string(), part.amount.fen()));
     }
 }
 
@@ -104,29 +128,57 @@ struct Out {
 }
 
 pub(super) fn ask(gathered: &Gathered, books: &Books, on: Day, all: &mut Vec<Question>) {
-    let outs = outs(books, on);
+    let mut outs = outs(books, on);
+    outs.extend(owed_to(gathered, books, on));
     officers(gathered, books, &outs, all);
     shared(books, &outs, all);
+    unnamed(gathered, books, on, all);
     strangers(gathered, books, &outs, all);
     settled(gathered, books, on, all);
+}
+
+/// What was recorded as owed, as if it had been paid on that day.
+fn owed_to<'a>(gathered: &'a Gathered, books: &'a Books, on: Day) -> impl Iterator<Item = Out> + use<'a> {
+    let stands =
+        gathered.owed.iter().filter(move |(entry, day, ..)| *day <= on && books.corrected_by(*entry).is_none());
+    stands.map(|(entry, day, to, amount)| Out {
+        entry: *entry,
+        day: *day,
+        to: to.clone(),
+        account: String::new(),
+        amount: *amount,
+    })
+}
+
+/// True for a line of cash or of an account of the collective's.
+fn is_money(books: &Books, line: &PostedLine<'_>) -> bool {
+    let fixed = &books.chart().fixed;
+    line.key.account == fixed.cash || line.key.account == fixed.bank
+}
+
+/// Entries that stand and take money out of an account of the collective's, with their days.
+fn paying(books: &Books, on: Day) -> Vec<(u64, Day)> {
+    let reverses: BTreeSet<u64> = books.corrected().values().copied().collect();
+    let stands = |entry: u64| books.corrected_by(entry).is_none() && !reverses.contains(&entry);
+    let credits = |line: &PostedLine<'_>| line.side == Side::Credit && line.amount > Fen::ZERO;
+    let all = books.vouchers().all().filter_map(|(entry, posted)| {
+        let day = books.day_of(entry).filter(|day| *day <= on)?;
+        let paid = posted.lines().any(|line| is_money(books, &line) && credits(&line));
+        (paid && stands(entry)).then_some((entry, day))
+    });
+    all.collect()
 }
 
 /// What was paid under somebody's name, without payouts, advances, wages and what was owed before.
 fn outs(books: &Books, on: Day) -> Vec<Out> {
     let chart = books.chart();
-    let is_money = |line: &PostedLine<'_>| line.key.account == chart.fixed.cash || line.key.account == chart.fixed.bank;
     let advances = chart.receipt.values().filter(|rule| rule.advance);
     let advances: BTreeSet<(String, &str)> =
         advances.filter_map(|rule| Some((books.account(&rule.credit).ok()?, rule.purpose.as_str()))).collect();
-    let reverses: BTreeSet<u64> = books.corrected().values().copied().collect();
     let mut outs = Vec::new();
-    for (entry, posted) in books.vouchers().all() {
-        let Some(day) = books.day_of(entry).filter(|day| *day <= on) else { continue };
-        let paid = posted.lines().any(|line| is_money(&line) && line.side == Side::Credit && line.amount > Fen::ZERO);
-        if !paid || books.corrected_by(entry).is_some() || reverses.contains(&entry) {
-            continue;
-        }
-        let to = posted.lines().filter(|line| line.side == Side::Debit && line.amount > Fen::ZERO && !is_money(line));
+    for (entry, day) in paying(books, on) {
+        let debits = |line: &PostedLine<'_>| line.side == Side::Debit && line.amount > Fen::ZERO;
+        let to = books.vouchers().lines(entry).filter(|line| debits(line) && !is_money(books, line));
         let to = to.filter(|line| !line.key.holder.is_empty());
         outs.extend(to.filter(|line| !advances.contains(&(line.key.account.clone(), line.key.purpose.as_str()))).map(
             |line| Out {
@@ -161,10 +213,41 @@ fn officers(gathered: &Gathered, books: &Books, outs: &[Out], all: &mut Vec<Ques
     }
 }
 
-/// Equal amounts to several persons within a week.
+/// Much that was spent, or went into works, where no line, contract, order or invoice says to whom.
+fn unnamed(gathered: &Gathered, books: &Books, on: Day, all: &mut Vec<Question>) {
+    let chart = books.chart();
+    let ordered = |works: &str| gathered.things.ordered.contains_key(works);
+    // whoever gives a grant looks at what became of it
+    let granted = |works: &str| books.accounts().under(&chart.fixed.grant).any(|(key, _)| key.purpose == works);
+    let spent = |line: &PostedLine<'_>| {
+        let works = line.key.purpose.as_str();
+        let works = line.key.account == chart.assets.works && !ordered(works) && !granted(works);
+        chart.year.is_expense(&line.key.account) || works
+    };
+    let named = |entry: &u64| gathered.under_contract.contains(entry) || gathered.with_invoice.contains(entry);
+    let mut paid: BTreeMap<&str, Vec<(u64, Day, Fen)>> = BTreeMap::new();
+    for (entry, day) in paying(books, on).into_iter().filter(|(entry, _)| !named(entry)) {
+        let lines = books.vouchers().lines(entry);
+        let lines = lines.filter(|line| line.key.holder.is_empty() && line.debit() >= UNNAMED_LEAST && spent(line));
+        for line in lines {
+            paid.entry(line.key.account.as_str()).or_default().push((entry, day, line.amount));
+        }
+    }
+    for (account, payments) in paid {
+        if let Some(most) = most_within_year(&payments).filter(|most| most.amount > PARTY_MOST) {
+            let seen = MoneySighting::PayeeUnnamed { amount: most.amount, count: most.count, last: most.last };
+            all.push(Question::new(Regarding::Account(account.to_owned()), seen));
+        }
+    }
+}
+
+/// Equal amounts to several persons, or much to several households, within a week.
 fn shared(books: &Books, outs: &[Out], all: &mut Vec<Question>) {
     let mut equal: BTreeMap<Fen, Vec<&Out>> = BTreeMap::new();
-    for out in outs.iter().filter(|out| is_natural(books, &out.to) && !was_owed(books, &out.account)) {
+    let households = books.registers().households();
+    let is_home = |to: &str| households.get(to).is_some_and(|household| !household.is_village());
+    let is_one = |out: &Out| is_natural(books, &out.to) || (out.amount >= GIFT_LEAST && is_home(&out.to));
+    for out in outs.iter().filter(|out| is_one(out) && !was_owed(books, &out.account)) {
         equal.entry(out.amount).or_default().push(out);
     }
     for (amount, mut payments) in equal {
@@ -188,15 +271,21 @@ fn shared(books: &Books, outs: &[Out], all: &mut Vec<Question>) {
 
 /// Much money to a party that never had a contract, an order or an invoice.
 fn strangers(gathered: &Gathered, books: &Books, outs: &[Out], all: &mut Vec<Question>) {
-    let contracts: BTreeSet<&PartyId> =
-        books.contracts().values().flat_map(|c| c.parties.values().chain([&c.signed.party])).collect();
+    let parties = books.contracts().values().flat_map(|c| c.parties.values().chain([&c.signed.party]));
+    let contracts: BTreeSet<&str> = parties.map(PartyId::as_str).collect();
     let sellers: BTreeSet<&str> = books.invoices().keys().map(|(seller, _)| seller.as_str()).collect();
-    let mut paid: BTreeMap<&PartyId, Vec<(u64, Day, Fen)>> = BTreeMap::new();
+    let mut paid: BTreeMap<&str, Vec<(u64, Day, Fen)>> = BTreeMap::new();
+    let registers = books.registers();
     for out in outs.iter().filter(|out| !gathered.under_contract.contains(&out.entry) && !was_owed(books, &out.account))
     {
-        let Some((party, known)) = books.registers().parties().get_key_value(out.to.as_str()) else { continue };
-        let official = matches!(known.is, Some(PartyIs::Bank | PartyIs::Tax | PartyIs::Government | PartyIs::Union));
-        if !official && !contracts.contains(party) && !sellers.contains(party.as_str()) {
+        let (party, known) = (out.to.as_str(), registers.parties().get(out.to.as_str()));
+        let is = known.and_then(|known| known.is);
+        let official = matches!(is, Some(PartyIs::Bank | PartyIs::Tax | PartyIs::Government | PartyIs::Union));
+        // what is owed may be owed to a name that nobody registered
+        let member = registers.households().contains_key(party) || registers.persons().contains_key(party);
+        let nobody = known.is_none() && out.account.is_empty() && !member && officer_behind(books, party).is_none();
+        let stranger = (known.is_some() && !official) || nobody;
+        if stranger && !contracts.contains(party) && !sellers.contains(party) {
             paid.entry(party).or_default().push((out.entry, out.day, out.amount));
         }
     }

@@ -34,6 +34,12 @@ sightings! {
         ) seen (
             format!("保管人 {keeper}，{first} 已有一次（{things}）"), format!("under {keeper} on {first} already ({things})")
         );
+        /// So much, of what.
+        CountWithoutResolution { thing: String, amount: Fen } = (
+            "盘盈盘亏 1000 元以上有决议", "a resolution for 1,000 yuan and more that a count found or missed"
+        ) seen (
+            format!("{thing} {amount} 元没有写决议"), format!("none for {amount} yuan of {thing}")
+        );
         /// Ordered first, and in all.
         WorksAboveOrder { ordered: Fen, all: Fen } = (
             "追加不超过原订的两成", "a fifth more than was ordered at first at most"

@@ -75,6 +75,10 @@ sightings! {
         IdentityTwice { other: PersonId } = ("一人一个身份证号", "a number of his own") seen (
             format!("与 {other} 同一身份证号"), format!("the number of {other}")
         );
+        /// Years old when he came.
+        BornLongBefore { years: i64 } = (
+            "以出生为由入册的不满三岁", "who comes by birth is younger than three"
+        ) seen (format!("入册时 {years} 岁"), format!("{years} years old on that day"));
         /// By the year of birth.
         TooOld { years: i64 } = ("不超过 110 岁", "110 years at most") seen (
             format!("{years} 岁"), format!("{years} years")

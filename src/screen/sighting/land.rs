@@ -12,6 +12,13 @@ sightings! {
             format!("{on} 由 {} 亩变为 {} 亩", was.short(), is.short()),
             format!("{} to {} mu on {on}", was.short(), is.short())
         );
+        /// From whom to whom, and how often the other had been paid.
+        HolderPutRight { was: String, is: String, on: Day, payouts: usize } = (
+            "分过钱的地块不更正承包户，换户走变更", "a holder who was paid is not put right: land passes from one to the other"
+        ) seen (
+            format!("{on} 由 {was} 更正为 {is}，此前 {was} 已分得 {payouts} 次"),
+            format!("from {was} to {is} on {on}, after {payouts} payouts to {was}")
+        );
         /// Who holds it.
         ParcelWithoutMember { household: HouseholdId } = (
             "承包户还有成员", "a member in the household that holds it"

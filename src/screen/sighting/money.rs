@@ -52,6 +52,28 @@ sightings! {
         ) seen (
             format!("{first} 至 {last} 各付 {amount} 元：{to}"), format!("{amount} yuan each, {first} to {last}: {to}")
         );
+        /// In all, within a year of the last of these entries.
+        PayeeUnnamed { amount: Fen, count: usize, last: u64 } = (
+            "一年内 5000 元以上的付款写明收款人，合计不超过 50000 元",
+            "a payee, a contract, an order or an invoice of what is 5,000 yuan and more, of 50,000 a year"
+        ) seen (
+            format!("一年内 {count} 笔共 {amount} 元没有写付给谁（最后见第 {last} 条）"),
+            format!("{amount} yuan in {count} payments within a year to nobody who is named (entry {last} is the last)")
+        );
+        /// Of one voucher.
+        ResultByVoucher { income: Fen, given_up: Fen, borrowed: Fen } = (
+            "收入、核销、借款由收付款、应收应付、合同产生，有决议",
+            "income, what is given up and loans come of receipts, claims, contracts and resolutions"
+        ) seen (
+            format!("凭单记收入 {income} 元，核销应收 {given_up} 元，借入 {borrowed} 元"),
+            format!("by voucher: income {income}, claims given up {given_up}, borrowed {borrowed} yuan")
+        );
+        /// Since a day.
+        HeldBack { amount: Fen, since: Day } = (
+            "归农户的钱一年内分完、付清", "money of households shared and paid within a year"
+        ) seen (
+            format!("{since} 以来有 {amount} 元没有分或没有付"), format!("{amount} yuan wait, the first of it since {since}")
+        );
         /// To whom.
         LentByVoucher { holder: String, amount: Fen } = (
             "应收款由合同、收付款产生", "what is owed to us comes of a contract or a payment"

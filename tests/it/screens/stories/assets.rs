@@ -136,6 +136,24 @@ pub fn shortage_twice(spot: &mut Spot) {
     spot.asks(ScreenCode::ShortageTwice, About::Entry(entry));
 }
 
+/// A pump is found and becomes income, with a vote or without.
+pub fn count_without_resolution(spot: &mut Spot) {
+    let (asset, begins, fen) = (spot.code("泵"), spot.begins(), spot.fen(1_000, 19_000));
+    spot.on(
+        begins,
+        json!({"kind": "asset.acquired", "asset": asset, "class": "fixed", "how": "found", "cost": yuan(fen),
+            "use": "operating", "life_months": 100, "salvage": "0", "document": "D", "place": "yard"}),
+    );
+    let mut claim = json!({"kind": "claim.recorded", "claim": "count_gain", "asset": asset, "amount": yuan(fen),
+        "document": "D"});
+    if !spot.crooked {
+        claim["resolution"] = json!("R-1");
+    }
+    let days = spot.dice.within(1, 30);
+    let entry = spot.on(after(begins, days), claim);
+    spot.asks(ScreenCode::CountWithoutResolution, About::Entry(entry));
+}
+
 pub fn works_above_order(spot: &mut Spot) {
     let (project, party, begins) = (spot.code("ROAD"), spot.company(), spot.begins());
     let fen = spot.fen(20_000, 90_000);

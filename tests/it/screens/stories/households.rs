@@ -258,6 +258,16 @@ pub fn identity_twice(spot: &mut Spot) {
     spot.asks(ScreenCode::IdentityTwice, format!("person {first}-9"));
 }
 
+/// Born to a member thirty years before; or a year ago.
+pub fn born_long_before(spot: &mut Spot) {
+    let (household, on) = (spot.household(), spot.quiet());
+    let days = spot.between((1_200, 14_000), (0, 700));
+    let (code, born) = (format!("{household}-9"), after(on, -days).to_string());
+    let person = spot.person(&code, &born, on, "born");
+    spot.comes(on, &household, &person);
+    spot.asks(ScreenCode::BornLongBefore, format!("person {code}"));
+}
+
 pub fn too_old(spot: &mut Spot) {
     let (household, begins) = (spot.household(), spot.begins());
     let born =

@@ -1,10 +1,25 @@
 //! Land that grows, that nobody holds, that is kept back, that is not there.
 
-use super::super::spot::{Spot, after, area};
+use super::super::spot::{Spot, after, area, day};
 use coop_ledger::screen::ScreenCode;
 use serde_json::{Value, json};
 
 /// Measured anew, or put right, by much.
+/// Somebody else was the holder all along: after a payout, or before any.
+pub fn holder_put_right(spot: &mut Spot) {
+    let (household, other) = (spot.household(), spot.household());
+    let parcel = spot.parcel(&household, 600);
+    let (_, paid) = spot.days.payouts[0];
+    let (late, early) = (spot.dice.within(5, 90), spot.dice.within(0, 100));
+    let on = spot.either(after(paid, late), after(day("2024-02-01"), early));
+    spot.on(
+        on,
+        json!({"kind": "register.revised", "register": "parcel", "code": parcel, "mode": "wrong",
+            "set": {"household": other}, "reason": "document_found", "document": "D"}),
+    );
+    spot.asks(ScreenCode::HolderPutRight, format!("parcel {parcel}"));
+}
+
 pub fn area_jump(spot: &mut Spot) {
     let household = spot.household();
     let (parcel, begins) = (spot.parcel(&household, 600), spot.begins());

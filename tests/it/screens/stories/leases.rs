@@ -83,6 +83,8 @@ pub fn early_rent(spot: &mut Spot) {
             "parts": [{"part": "land_rent", "amount": format!("{}.00", rot.price * 3)}]}),
     );
     spot.asks(ScreenCode::EarlyRent, format!("contract {}", rot.code));
+    // no payout shares it
+    spot.always_asks(ScreenCode::HeldBack, rot.code);
 }
 
 /// More interest than the days make of what was late: on an instalment of households' rent, or on a due of the collective's.
@@ -105,4 +107,5 @@ pub fn interest_above(spot: &mut Spot) {
                 {"part": "late_interest", "amount": yuan(interest)}]}),
     );
     spot.asks(ScreenCode::InterestAbove, format!("contract {}", rot.code));
+    spot.always_asks(ScreenCode::HeldBack, rot.code);
 }

@@ -167,6 +167,41 @@ pub fn shared_privately(spot: &mut Spot) {
     spot.asks(ScreenCode::SharedPrivately, About::Entry(last));
 }
 
+/// Again and again to nobody who is named; in the straight story there is an invoice.
+pub fn payee_unnamed(spot: &mut Spot) {
+    let (begins, seller) = (spot.begins(), spot.company());
+    for n in 0..3 {
+        let (on, fen) = (after(begins, n * 40), spot.fen(17_000, 60_000));
+        let mut part = json!({"part": "expense", "account": "515", "amount": yuan(fen), "purpose": "hospitality"});
+        if !spot.crooked {
+            part["invoice"] =
+                json!({"number": format!("{n}"), "seller": seller, "gross": yuan(fen), "day": on.to_string()});
+        }
+        spot.on(on, json!({"kind": "payment.recorded", "from": "A-BANK-1", "parts": [part]}));
+    }
+    spot.asks(ScreenCode::PayeeUnnamed, "account 515");
+}
+
+/// Money that nobody received: little of it where the story is straight.
+pub fn result_by_voucher(spot: &mut Spot) {
+    let (begins, fen) = (spot.begins(), spot.between((100_000, 9_000_000), (1_000, 99_000)));
+    let lines = [
+        json!({"account": "102", "holder": "A-BANK-1", "debit": yuan(fen)}),
+        json!({"account": "504", "purpose": "其他", "credit": yuan(fen)}),
+    ];
+    let entry = spot.on(begins, json!({"kind": "voucher.recorded", "lines": lines}));
+    spot.asks(ScreenCode::ResultByVoucher, About::Entry(entry));
+}
+
+/// Money to be handed on that nobody hands on; in the straight story it has just come.
+pub fn held_back(spot: &mut Spot) {
+    let (begins, days, fen) = (spot.begins(), spot.dice.within(0, 200), spot.fen(200, 9_000));
+    let on = spot.either(begins, after(day("2025-08-01"), days));
+    let part = json!([{"part": "pass_through", "amount": yuan(fen)}]);
+    spot.on(on, json!({"kind": "receipt.recorded", "into": "A-BANK-1", "parts": part}));
+    spot.asks(ScreenCode::HeldBack, "account 211");
+}
+
 pub fn lent_by_voucher(spot: &mut Spot) {
     let (begins, fen) = (spot.begins(), spot.fen(500, 50_000));
     let (account, holder) = if spot.dice.is(2) { ("112", spot.company()) } else { ("113", spot.household()) };
