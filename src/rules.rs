@@ -38,6 +38,7 @@ pub use explain::explained;
 pub use outcome::{Cells, Move, Outcome, Place};
 pub use run::{Given, Row, Run};
 pub use sharing::Indivisible;
+pub(crate) use sharing::by_weight;
 pub use solve::solve;
 pub(crate) use solve::{settle, whole_fen};
 pub use stop::{Bound, Got, Limited, RowName, Stop, Wanted};

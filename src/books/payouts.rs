@@ -190,6 +190,9 @@ pub struct Payout {
     pub lines: BTreeMap<HouseholdId, Owed>,
     /// Lines of the collective, total.
     pub collective: Fen,
+    /// It gives a part of what is due: its lines name the step and no rows.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub in_part: bool,
     /// What each household owes by it, where it asks.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub asked: BTreeMap<HouseholdId, DebtLine>,

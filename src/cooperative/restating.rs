@@ -83,6 +83,7 @@ impl Cooperative {
             scheme: declared.scheme.clone(),
             sources: declared.sources.iter().cloned().map(Source::Part).collect(),
             stated: None,
+            recorded: false,
             version: Some(declared.version),
             year: declared.year,
         };

@@ -118,6 +118,7 @@ impl Cooperative {
             // what was open then; the parts themselves would bind a sheet that shares others
             sources: Vec::new(),
             stated: None,
+            recorded: false,
             version: Some(p.version),
             year: p.year,
         };

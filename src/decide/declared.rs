@@ -9,7 +9,7 @@ use super::{
 use crate::{
     books::{Books, Contract, Part},
     event::{Bindings, Instalment, PartRef},
-    scheme::CheckedSheet,
+    scheme::{CheckedSheet, Register},
     unit::{Day, Period},
 };
 use std::collections::BTreeMap;
@@ -69,6 +69,27 @@ pub(super) fn sources(
     Ok(found)
 }
 
+/// The days that a sheet is asked about. One that gives a house nothing whose letting ends within them counts whole months,
+/// and no days: where the contract ended, the months up to its end stay.
+pub(super) fn days_asked(sheet: &CheckedSheet, contract: Option<&Contract>, days: Period) -> Period {
+    let ended = contract.and_then(|contract| contract.ended.as_ref()).filter(|_| counts_months_alone(sheet));
+    ended.and_then(|ended| days.ended_by(ended.last_day)).unwrap_or(days)
+}
+
+/// True for a sheet that reads of houses the last day of their letting, and no first one.
+fn counts_months_alone(sheet: &CheckedSheet) -> bool {
+    let of_houses = |name: &str| {
+        let known = dictionary::register(name).map(|known| known.zh);
+        matches!(known, Some("房屋" | "集体房屋"))
+    };
+    let mut houses = sheet.registers().iter().filter(|register| of_houses(&register.name)).peekable();
+    let reads = |register: &Register, names: [&str; 2]| {
+        register.columns.iter().any(|column| names.contains(&column.name.as_str()))
+    };
+    houses.peek().is_some()
+        && houses.all(|one| reads(one, ["合同止", "contract_to"]) && !reads(one, ["合同起", "contract_from"]))
+}
+
 /// What the run of a declaration is asked about.
 pub(super) fn ask<'a>(
     books: &'a Books,
@@ -91,6 +112,7 @@ pub(super) fn ask<'a>(
         .or_else(|| work.map(|w| w.period))
         .or(year);
     let period = period.ok_or_else(|| PayoutRule::NoDays { payout: d.payout.clone() })?;
+    let period = days_asked(sheet, contract, period);
     let record_day = d.record_day.unwrap_or(on);
     let (year, tried) = (d.year, BTreeMap::new());
     let (given, opened) = (d.given.as_slice(), d.opened.clone());

@@ -13,7 +13,7 @@ pub(super) use read::by_some_sheet;
 use super::{
     Births, Refusal,
     ask::Ask,
-    dictionary,
+    declared, dictionary,
     earnings::{self, FEE, holds_households_things},
     facts, known,
     refusal::{DayRule, MemberRule, MoneyRule, ensure, too_large},
@@ -277,7 +277,7 @@ impl<'a> Came<'a> {
             Paid::Instalment(code) => self.contract.instalment(code),
             Paid::Days(_) | Paid::Year(_) => None,
         };
-        let period = self.paid.days(self.contract)?;
+        let period = declared::days_asked(&adopted.sheet, Some(self.contract), self.paid.days(self.contract)?);
         let year = if let Paid::Year(year) = self.paid { Some(year) } else { None };
         let mut tried: BTreeMap<String, Exact> =
             self.all.iter().map(|(input, fen)| (input.clone(), fen.yuan())).collect();

@@ -31,6 +31,28 @@ pub(super) fn explained(books: &Books, ask: &Ask<'_>) -> Result<(Outcome, Reason
     Ok((outcome, reasons))
 }
 
+/// The same as if all had come that the sheet demands, and what that is by its inputs; nothing where it demands no amounts,
+/// or where more came.
+pub(super) fn as_demanded(
+    books: &Books,
+    ask: &Ask<'_>,
+) -> Result<Option<(Outcome, Reasons, BTreeMap<String, Fen>)>, Refusal> {
+    terms::read(ask)?;
+    let mut run = run(books, ask)?;
+    let Some(due) = rules::demanded(ask.sheet, &run) else { return Ok(None) };
+    let more = |(input, due): (&String, &Fen)| match run.inputs.get(input) {
+        Some(Given::Number(came)) => *came > due.yuan(),
+        _ => false,
+    };
+    if due.iter().any(more) {
+        return Ok(None);
+    }
+    run.inputs.extend(due.iter().map(|(input, fen)| (input.clone(), Given::Number(fen.yuan()))));
+    let (outcome, mut reasons) = rules::explained(ask.sheet, &run).map_err(|stop| stopped(ask.sheet, &stop))?;
+    without_sealed(books, ask, &mut reasons);
+    Ok(Some((outcome, reasons, due)))
+}
+
 /// Days that were opened for a run stand in no reason, nor do days that the sheet makes of them: only what columns, inputs
 /// and values of the sheet say openly.
 pub(super) fn without_sealed(books: &Books, ask: &Ask<'_>, reasons: &mut Reasons) {

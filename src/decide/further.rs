@@ -1,49 +1,118 @@
-//! A further payout of rent that was shared in part: what came late is given by what everybody should have of all of it,
-//! less what each has.
+//! Rent that came in parts. Where all of it is here, a further payout gives what everybody should have of all of it, less
+//! what each has. Of a part, each household gets in proportion to what it is to have of all of it.
 
 use super::{
-    Refusal,
+    DeclarePayout, Refusal,
     ask::Ask,
-    facts, once,
+    dictionary, facts, once,
     refusal::{PayoutRule, too_large},
 };
 use crate::{
-    books::Books,
-    event::{Because, How, PayoutLine, Reason},
-    rules::{Outcome, Reasons},
-    unit::{Fen, HouseholdId, Money, SchemeId},
+    books::{Books, Payout},
+    event::{Because, Holder, How, PayoutLine, Reason},
+    rules::{self, Outcome, Reasons},
+    unit::{Fen, HouseholdId, Money, PayoutId},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the sheet gives of all that came for the days, or of all that is due where only a part of it came.
+pub(super) struct Whole<'a> {
+    pub(super) ask: Ask<'a>,
+    pub(super) outcome: Outcome,
+    pub(super) reasons: Reasons,
+    earlier: Earlier,
+    part: Option<PartOf>,
+}
 
 /// What earlier payouts gave for the same days: by household, and to the collective.
-pub(super) struct Earlier {
+#[derive(Default)]
+struct Earlier {
     households: BTreeMap<HouseholdId, Fen>,
     collective: Fen,
 }
 
-/// The run on all that came for the days, where the sheet takes it together and earlier payouts shared a part of it.
-pub(super) fn all<'a>(
-    books: &'a Books,
-    scheme: &SchemeId,
-    ask: &Ask<'a>,
-) -> Result<Option<(Ask<'a>, Outcome, Reasons, Earlier)>, Refusal> {
-    let Some((together, codes)) = once::together(books, scheme, ask) else { return Ok(None) };
-    let Ok((outcome, reasons)) = facts::explained(books, &together) else { return Ok(None) };
-    let mut earlier = Earlier { households: BTreeMap::new(), collective: Fen::ZERO };
-    for payout in codes.into_iter().filter_map(|code| books.payout(code)) {
+/// A part of what is due.
+struct PartOf {
+    /// What households are due in all.
+    due: Fen,
+    /// What came of it now.
+    households: Fen,
+    /// What came of the collective's own now.
+    collective: Fen,
+}
+
+/// The run on all that came for the days, where the sheet takes it together and earlier payouts shared a part of it; or on
+/// all that is due, where the request says how much of it came.
+pub(super) fn all<'a>(books: &'a Books, d: &DeclarePayout, ask: &Ask<'a>) -> Result<Option<Whole<'a>>, Refusal> {
+    let in_part = d.may_share_a_part();
+    let alone = || once::alone(ask).filter(|_| in_part).map(|alone| (alone, BTreeSet::new()));
+    let Some((together, codes)) = once::together(books, &d.scheme, ask).or_else(alone) else { return Ok(None) };
+    let earlier = Earlier::of(books, codes)?;
+    if let Ok((outcome, reasons)) = facts::explained(books, &together) {
+        return Ok(Some(Whole { ask: together, outcome, reasons, earlier, part: None }));
+    }
+    let due = if in_part { facts::as_demanded(books, &together)? } else { None };
+    let Some((outcome, reasons, due)) = due else { return Ok(None) };
+    let theirs = due.iter().filter(|(input, fen)| **fen > Fen::ZERO && is_households(books, &together, input));
+    // of two sums each goes to its own
+    let theirs: Vec<Fen> = theirs.map(|(_, fen)| *fen).collect();
+    let [theirs] = theirs.as_slice() else { return Ok(None) };
+    let came = |shared: bool| ask.sources.iter().filter(move |part| part.shared == shared);
+    let part = PartOf {
+        due: *theirs,
+        households: Fen::capped_total(came(true).map(|part| books.waiting(part))),
+        collective: Fen::capped_total(came(false).map(|part| part.amount.fen())),
+    };
+    Ok(Some(Whole { ask: together, outcome, reasons, earlier, part: Some(part) }))
+}
+
+impl Whole<'_> {
+    /// What this payout gives of the lines of all of it; `None` where a part of it is not households' alone.
+    pub(super) fn now(self, lines: Vec<PayoutLine>) -> Result<Option<Vec<PayoutLine>>, Refusal> {
+        match self.part {
+            None => rest(lines, self.earlier).map(Some),
+            Some(part) => of_part(lines, &self.earlier, &part),
+        }
+    }
+}
+
+/// True for an input that reads what waits for households.
+fn is_households(books: &Books, ask: &Ask<'_>, input: &str) -> bool {
+    let chart = books.chart();
+    let zh = match dictionary::said(ask.bound, input) {
+        Some(from) => dictionary::part_input(chart, from),
+        None => dictionary::input(input).map(|word| word.zh),
+    };
+    zh.is_some_and(|zh| chart.receipt.values().any(|rule| rule.shared && rule.input.as_deref() == Some(zh)))
+}
+
+impl Earlier {
+    fn of(books: &Books, codes: BTreeSet<&PayoutId>) -> Result<Earlier, Refusal> {
+        let mut earlier = Earlier::default();
+        for payout in codes.into_iter().filter_map(|code| books.payout(code)) {
+            earlier.add(books, payout)?;
+        }
+        Ok(earlier)
+    }
+
+    fn add(&mut self, books: &Books, payout: &Payout) -> Result<(), Refusal> {
         for (household, owed) in &payout.lines {
             // whoever was taken into another household since stands there
             let now = books.registers().succeeded_by(household).clone();
-            let sum = earlier.households.entry(now).or_insert(Fen::ZERO);
+            let sum = self.households.entry(now).or_insert(Fen::ZERO);
             *sum = sum.plus(owed.amount).ok_or_else(|| too_large(household))?;
         }
-        earlier.collective = earlier.collective.plus(payout.collective).ok_or_else(|| too_large("collective"))?;
+        self.collective = self.collective.plus(payout.collective).ok_or_else(|| too_large("collective"))?;
+        Ok(())
     }
-    Ok(Some((together, outcome, reasons, earlier)))
+
+    fn had(&self, household: &HouseholdId) -> Fen {
+        self.households.get(household).copied().unwrap_or(Fen::ZERO)
+    }
 }
 
 /// Lines of all of it, less what each has; nothing of that is taken back.
-pub(super) fn rest(lines: Vec<PayoutLine>, earlier: Earlier) -> Result<Vec<PayoutLine>, Refusal> {
+fn rest(lines: Vec<PayoutLine>, earlier: Earlier) -> Result<Vec<PayoutLine>, Refusal> {
     let Earlier { mut households, mut collective } = earlier;
     let mut left = Vec::new();
     for line in lines {
@@ -52,21 +121,7 @@ pub(super) fn rest(lines: Vec<PayoutLine>, earlier: Earlier) -> Result<Vec<Payou
             None => std::mem::replace(&mut collective, Fen::ZERO),
         };
         let more = line.amount.fen().capped_minus(had);
-        let taken_back = || PayoutRule::AmountTooLarge { at: line.to.to_string(), amount: more };
-        let amount = Money::from_fen(more).ok_or_else(taken_back)?;
-        if more == Fen::ZERO {
-            continue;
-        }
-        let [reason] = line.because.steps() else { return Err(taken_back().into()) };
-        let because = Reason {
-            amount,
-            exact: more.yuan(),
-            how: How::Rate,
-            line: reason.line,
-            rows: Vec::new(),
-            step: reason.step.clone(),
-        };
-        left.push(PayoutLine { amount, because: Because::Computed(vec![because]), ..line });
+        left.extend(changed(line, more)?);
     }
     match households.into_iter().find(|(_, had)| *had > Fen::ZERO) {
         Some((household, had)) => {
@@ -74,4 +129,54 @@ pub(super) fn rest(lines: Vec<PayoutLine>, earlier: Earlier) -> Result<Vec<Payou
         }
         None => Ok(left),
     }
+}
+
+/// What came now goes by what each household lacks of its part of all that came: with nothing shared before, in proportion
+/// to what it is to have. Who has more than that gets nothing now.
+fn of_part(lines: Vec<PayoutLine>, earlier: &Earlier, part: &PartOf) -> Result<Option<Vec<PayoutLine>>, Refusal> {
+    let theirs = || lines.iter().filter_map(|line| Some((line.to.household()?, line.amount.fen())));
+    let outside = lines.iter().any(|line| matches!(line.to, Holder::Outside(_)));
+    let came = Fen::capped_total(earlier.households.values().copied()).capped_plus(part.households);
+    let whole = Fen::capped_total(theirs().map(|(_, amount)| amount));
+    if outside || whole != part.due || came > whole {
+        return Ok(None);
+    }
+    let lacks = |(household, amount): (&HouseholdId, Fen)| {
+        let [amount, came, had, whole] = [amount, came, earlier.had(household), whole].map(|fen| i128::from(fen.0));
+        (amount * came - had * whole).max(0)
+    };
+    let weights: Vec<i128> = theirs().map(lacks).collect();
+    let Some(shares) = rules::by_weight(part.households, &weights) else { return Ok(None) };
+    let (mut shares, mut now) = (shares.into_iter(), Vec::new());
+    for line in lines {
+        let amount = match line.to.household() {
+            Some(_) => shares.next().unwrap_or(Fen::ZERO),
+            None => part.collective.min(line.amount.fen()),
+        };
+        now.extend(changed(line, amount)?);
+    }
+    Ok(Some(now))
+}
+
+/// The line with another amount: its reason names the step, and no rows, which are of the whole. None of nothing.
+fn changed(line: PayoutLine, to: Fen) -> Result<Option<PayoutLine>, Refusal> {
+    let at_fault = || PayoutRule::AmountTooLarge { at: line.to.to_string(), amount: to };
+    let amount = Money::from_fen(to).ok_or_else(at_fault)?;
+    if to == Fen::ZERO {
+        return Ok(None);
+    }
+    // of who was taken in since, a reason of its own stands beside
+    let [reason, others @ ..] = line.because.steps() else { return Err(at_fault().into()) };
+    if others.iter().any(|other| (other.line, &other.step) != (reason.line, &reason.step)) {
+        return Err(at_fault().into());
+    }
+    let because = Reason {
+        amount,
+        exact: to.yuan(),
+        how: How::Rate,
+        line: reason.line,
+        rows: Vec::new(),
+        step: reason.step.clone(),
+    };
+    Ok(Some(PayoutLine { amount, because: Because::Computed(vec![because]), ..line }))
 }

@@ -64,6 +64,9 @@ pub struct DeclarePayout {
     pub opened: Births,
     /// Its code.
     pub payout: PayoutId,
+    /// It is one that was recorded, computed again.
+    #[serde(skip)]
+    pub recorded: bool,
     /// The days it is for; else the instalment's, the receipt's, the work sheet's, the year's.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub period: Option<Period>,
@@ -87,6 +90,15 @@ pub struct DeclarePayout {
     /// The year whose result or report it shares.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub year: Option<u32>,
+}
+
+impl DeclarePayout {
+    /// True where it says how much it shares: that may be a part of what is due. One that was recorded said it when it was
+    /// declared.
+    pub(super) fn may_share_a_part(&self) -> bool {
+        let said = |stated: &Stated| stated.pool.is_some() || stated.lines_total.is_some();
+        self.recorded || self.stated.as_ref().is_some_and(said)
+    }
 }
 
 /// Days of birth that opened, by the commitment to each. They stand in no record and in no message.
@@ -236,6 +248,7 @@ impl Instruction {
                 shown: shown(p, attached, event),
                 payout: p.payout.clone(),
                 period: Some(p.period),
+                recorded: true,
                 record_day: Some(p.record_day),
                 scheme: p.scheme.clone(),
                 sources: p.sources.iter().cloned().map(Source::Part).collect(),

@@ -7,7 +7,7 @@ use super::{
     refusal::{PayoutRule, ensure},
 };
 use crate::{
-    books::Books,
+    books::{Books, Part},
     event::PayoutDeclared,
     scheme::{CheckedSheet, PartyKind, PlaceRef},
     unit::{Fen, PayoutId, SchemeId},
@@ -21,7 +21,8 @@ type Checked = Result<(), Refusal>;
 pub(super) fn days(books: &Books, d: &DeclarePayout, ask: &Ask<'_>) -> Checked {
     let Some((together, earlier)) = together(books, &d.scheme, ask) else { return Ok(()) };
     let Some(first) = earlier.first() else { return Ok(()) };
-    let further = facts::attempt(books, &together)?.is_ok();
+    let whole = facts::attempt(books, &together)?.is_ok();
+    let further = whole || (d.may_share_a_part() && facts::as_demanded(books, &together)?.is_some());
     ensure(further, || PayoutRule::DaysShared { payout: d.payout.clone(), days: ask.period, by: (*first).clone() })
 }
 
@@ -32,7 +33,7 @@ pub(super) fn together<'a>(
     scheme: &SchemeId,
     ask: &Ask<'a>,
 ) -> Option<(Ask<'a>, BTreeSet<&'a PayoutId>)> {
-    let contract = ask.contract.filter(|_| !ask.sources.is_empty() && !judges_alone(ask.sheet))?;
+    let contract = ask.contract.filter(|_| adds_up(ask))?;
     let under = || books.parts_under(&contract.signed.contract);
     let codes: BTreeSet<&PayoutId> = under().filter_map(|part| part.shared_by.as_ref()).collect();
     let same = |code: &&&PayoutId| {
@@ -44,21 +45,22 @@ pub(super) fn together<'a>(
         return None;
     }
     let shared = under().filter(|part| part.shared_by.as_ref().is_some_and(|code| earlier.contains(code)));
-    let together = Ask {
-        sheet: ask.sheet,
-        bound: ask.bound,
-        contract: ask.contract,
-        instalment: ask.instalment,
-        period: ask.period,
-        record_day: ask.record_day,
-        sources: shared.chain(ask.sources.iter().copied()).collect(),
-        work: None,
-        year: ask.year,
-        given: ask.given,
-        opened: ask.opened.clone(),
-        tried: ask.tried.clone(),
-    };
+    let together = with(ask, shared.chain(ask.sources.iter().copied()).collect());
     Some((together, earlier))
+}
+
+/// The same run on its own money alone, where that may be a part of what is due.
+pub(super) fn alone<'a>(ask: &Ask<'a>) -> Option<Ask<'a>> {
+    ask.contract.filter(|_| adds_up(ask)).map(|_| with(ask, ask.sources.clone()))
+}
+
+/// True where what came at several times for the same days is one sum.
+fn adds_up(ask: &Ask<'_>) -> bool {
+    !ask.sources.is_empty() && !judges_alone(ask.sheet)
+}
+
+fn with<'a>(ask: &Ask<'a>, sources: Vec<&'a Part>) -> Ask<'a> {
+    Ask { sources, work: None, opened: ask.opened.clone(), tried: ask.tried.clone(), ..*ask }
 }
 
 /// The parties whose money a sheet pays out, beside what came in: an employer, a guarantor, the collective.

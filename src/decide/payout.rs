@@ -175,11 +175,12 @@ fn computed(books: &Books, on: Day, d: &DeclarePayout, ask: &Ask<'_>, of_result:
     Ok(Computed { drawn: drawn(ask, &outcome)?, kept: kept(books, ask, &outcome)?, lines })
 }
 
-/// What came late of days that were shared: what all of it gives, less what was given.
+/// What came late of days that were shared: what all of it gives, less what was given; or a part of what is due.
 fn further(books: &Books, on: Day, d: &DeclarePayout, ask: &Ask<'_>) -> Result<Option<Computed>, Refusal> {
-    let Some((together, outcome, reasons, earlier)) = further::all(books, &d.scheme, ask)? else { return Ok(None) };
-    let all = lines(books, &together, &outcome, reasons, (on, &d.payout))?;
-    Ok(Some(Computed { drawn: Vec::new(), kept: None, lines: further::rest(all, earlier)? }))
+    let Some(mut whole) = further::all(books, d, ask)? else { return Ok(None) };
+    let reasons = std::mem::take(&mut whole.reasons);
+    let all = lines(books, &whole.ask, &whole.outcome, reasons, (on, &d.payout))?;
+    Ok(whole.now(all)?.map(|lines| Computed { drawn: Vec::new(), kept: None, lines }))
 }
 
 /// What parties gave that no line shows: where a step's own source lacked it, and, beside what came in and is shared,

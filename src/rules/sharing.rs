@@ -2,6 +2,7 @@
 //! (sentences 14 to 16). Order of arrival means nothing; ties are settled by the caller's rank.
 
 use super::number::{BITS, Number, gcd};
+use crate::unit::Fen;
 use dashu_int::{IBig, UBig};
 
 /// Why an amount cannot be divided.
@@ -33,6 +34,16 @@ pub(super) fn largest_remainder<R: Ord>(pool: u128, claims: &[Claim<'_, R>]) -> 
     }
     let (parts, rests) = exact_quotas(pool, claims)?;
     Ok(Some(completed(pool, parts, claims, &rests)))
+}
+
+/// Shares fen by whole weights as [`largest_remainder`] does, ties to who stands first. `None` if all weights are zero, or
+/// one is below it.
+pub(crate) fn by_weight(pool: Fen, weights: &[i128]) -> Option<Vec<Fen>> {
+    let numbers: Vec<Number> = weights.iter().map(|weight| Number::whole(*weight)).collect();
+    let claims: Vec<Claim<'_, usize>> =
+        numbers.iter().enumerate().map(|(rank, weight)| Claim { weight, rank }).collect();
+    let parts = largest_remainder(u128::try_from(pool.0).ok()?, &claims).ok()??;
+    parts.into_iter().map(|part| i64::try_from(part).ok().map(Fen)).collect()
 }
 
 /// Each gets ⌊pool·w/W⌋ whole units and what is left stays (去尾 of sentence 15). `None` if all

@@ -171,7 +171,7 @@ fn step_says(list: &str, step: &PastStep, l: &Labels) -> String {
         said.filter(|said| !said.is_empty()).map(|said| format!("{} {said}", l.text(&format!("past.{key}"))))
     };
     let text = |text: &Option<Text>| text.as_ref().map(ToString::to_string);
-    let number = |text: &Option<Text>| text.as_ref().map(|text| past_figure(text.as_str()));
+    let number = |text: &Option<Text>| text.as_ref().map(|text| past_figure(text.as_str(), false));
     let day = |day: Option<Day>| day.map(|day| day.to_string());
     let codes = |codes: &[Text]| Some(codes.iter().map(Text::as_str).collect::<Vec<_>>().join(" "));
     let word = |text: &Option<Text>| text.as_ref().map(|text| l.word("past_whys", text.as_str()).to_owned());
@@ -179,7 +179,8 @@ fn step_says(list: &str, step: &PastStep, l: &Labels) -> String {
     let term = (step.act.as_str() == "term").then(|| {
         let unit = step.unit.as_ref().map_or(String::new(), |unit| format!(" {}", l.word("past_units", unit.as_str())));
         let name = step.name.as_ref().map_or("", |name| l.word("past_terms", name.as_str()));
-        let value = step.value.as_ref().map_or_else(String::new, |value| past_figure(value.as_str()));
+        let in_unit = step.unit.is_some();
+        let value = step.value.as_ref().map_or_else(String::new, |value| past_figure(value.as_str(), in_unit));
         let year = step.quantity.as_ref().map_or(String::new(), |year| format!(" {year}"));
         format!("{name}{year} {value}{unit}")
     });
@@ -221,11 +222,14 @@ fn in_what<'a>(list: &str, step: &PastStep, l: &'a Labels) -> &'a str {
     l.word("past_units", unit)
 }
 
-/// `24000.00` is `24,000.00`, `1.6400` is `1.64`, `7/200` is `3.5%`; what is no such figure stays.
-fn past_figure(text: &str) -> String {
+/// `24000.00` is `24,000.00`, `1.6400` is `1.64`, `7/200` is `3.5%`, and `1100/1` of a unit `1,100.00`; what is no such
+/// figure stays.
+fn past_figure(text: &str, in_unit: bool) -> String {
     let value = text.parse::<Exact>().ok();
-    let part = value.as_ref().filter(|_| text.contains('/')).and_then(|value| (value * &Exact::whole(100)).decimal(6));
-    let figure = value.filter(|_| text.contains('.')).map(|value| figures::exact(&value, 2));
+    let fraction = text.contains('/');
+    let part = value.as_ref().filter(|_| fraction && !in_unit);
+    let part = part.and_then(|value| (value * &Exact::whole(100)).decimal(6));
+    let figure = value.filter(|_| text.contains('.') || (fraction && in_unit)).map(|value| figures::exact(&value, 2));
     part.map(|part| format!("{part}%")).or(figure).unwrap_or_else(|| text.to_owned())
 }
 
@@ -331,4 +335,16 @@ fn contract(contract: Option<&ContractId>, words: &Called) -> Cell {
 
 fn or_dash(value: Option<impl Display>) -> Cell {
     value.map_or_else(|| Cell::words("–"), |v| Cell::words(v.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::past_figure;
+
+    #[test]
+    fn a_price_is_no_percentage() {
+        assert_eq!(past_figure("1100/1", true), "1,100.00");
+        assert_eq!(past_figure("13/2", true), "6.50");
+        assert_eq!(past_figure("7/200", false), "3.5%");
+    }
 }

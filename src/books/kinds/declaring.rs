@@ -2,7 +2,7 @@
 
 use crate::{
     books::{AccountKey, ApplyError, Books, DebtLine, Owed, Payout, Side, Voucher, postings::PostingError},
-    event::{AccountHolder, Bindings, Holder, Kept, Opens, PayoutDeclared, PayoutLine, Reason},
+    event::{AccountHolder, Bindings, Holder, How, Kept, Opens, PayoutDeclared, PayoutLine, Reason},
     log::Hash,
     scheme,
     unit::{Day, Fen},
@@ -24,6 +24,7 @@ impl Books {
             lines: Default::default(),
             asked: Default::default(),
             collective: Fen::ZERO,
+            in_part: in_part(p, lines),
             settled: Default::default(),
         };
         for (leaf, line) in lines {
@@ -148,4 +149,11 @@ impl Books {
         let place = place.ok_or_else(|| PostingError::UnknownPart(word.to_owned()))?;
         Ok(AccountKey::new(self.account(&place.account)?, to.to_string(), &place.purpose))
     }
+}
+
+/// True where no line of a household names a row: what came was a part of what is due, or what was left of it.
+fn in_part(p: &PayoutDeclared, lines: &[(Hash, PayoutLine)]) -> bool {
+    let mut theirs = lines.iter().filter(|(_, line)| line.to.household().is_some()).peekable();
+    let bare = |reason: &Reason| reason.how == How::Rate && reason.rows.is_empty();
+    !p.sources.is_empty() && theirs.peek().is_some() && theirs.all(|(_, line)| line.because.steps().iter().all(bare))
 }

@@ -108,6 +108,7 @@ pub(in crate::cli) fn request(
         opened: Births::default(),
         payout,
         period: period.transpose()?,
+        recorded: false,
         record_day: matches.get_one::<Day>("record-day").copied(),
         scheme,
         shown: None,

@@ -2,7 +2,7 @@
 
 use super::{KnownRegister, KnownWord, yuan};
 use crate::{
-    books::{Books, CapitalRun, Contract, House, Household, LandRun, Parcel},
+    books::{Books, CapitalRun, Contract, House, Household, LandRun, Parcel, Registers},
     decide::ask::Ask,
     event::Holder,
     rules::{Given, Row},
@@ -207,8 +207,11 @@ fn land<'a>(books: &'a Books, ask: &'a Ask<'_>) -> Vec<LandRow<'a>> {
     let mut rows = Vec::new();
     for (id, parcel) in parcels(books, ask) {
         let mut runs = parcel.runs(day);
+        if by_days {
+            runs = runs.into_iter().flat_map(|run| by_holder(registers, parcel, run, day)).collect();
+        }
         match by_days {
-            true if parcel.is_whole() => {}
+            true if parcel.is_whole() && runs.len() < 2 => {}
             true => runs.retain(|run| run.days.overlaps(ask.period)),
             false => runs.retain(|run| run.days.holds(day)),
         }
@@ -220,6 +223,31 @@ fn land<'a>(books: &'a Books, ask: &'a Ask<'_>) -> Vec<LandRow<'a>> {
         }
     }
     rows
+}
+
+/// A run, cut on the days up to the record day on which another household had the land and no land changed: it went with
+/// those who left a household. Of the days before, the rent is the old one's.
+fn by_holder<'a>(registers: &'a Registers, parcel: &'a Parcel, run: LandRun<'a>, day: Day) -> Vec<LandRun<'a>> {
+    let (first, last) = (run.days.first_day(), run.days.last_day());
+    let stands = |holder: &'a Holder| holder.household().map(|household| registers.stands_for(household, day));
+    let later = parcel.holder.after(first).map(|(on, holder)| (*on, holder));
+    let known = later.filter(|(on, _)| run.days.holds(*on) && *on <= day);
+    let mut held: Vec<(Day, &'a Holder)> = Vec::new();
+    for (on, holder) in parcel.holder.as_at(first).map(|holder| (first, holder)).into_iter().chain(known) {
+        if held.last().is_some_and(|(_, before)| stands(*before) == stands(holder)) {
+            continue;
+        }
+        held.pop_if(|(from, _)| *from == on);
+        held.push((if held.is_empty() { first } else { on }, holder));
+    }
+    if held.len() < 2 {
+        return vec![run];
+    }
+    let lasts = held.iter().skip(1).filter_map(|(on, _)| on.plus_days(-1)).chain([last]);
+    let piece = |((from, holder), to): (&(Day, &'a Holder), Day)| {
+        Some(LandRun { days: Period::new(*from, to)?, holder: *holder, newest: run.newest && to == last, ..run })
+    };
+    held.iter().zip(lasts).filter_map(piece).collect()
 }
 
 fn leased_parcels(books: &Books, ask: &Ask<'_>) -> Vec<Row> {
@@ -310,7 +338,8 @@ pub(in crate::decide) fn partly(books: &Books, contract: &Contract, days: Period
     let id = &contract.signed.contract;
     let parcel = |parcel: &Parcel| {
         let leased = parcel.in_force(id);
-        let runs = parcel.runs(on);
+        let runs = parcel.runs(on).into_iter().flat_map(|run| by_holder(books.registers(), parcel, run, on));
+        let runs: Vec<LandRun<'_>> = runs.collect();
         leased
             .iter()
             .any(|leased| runs.iter().any(|run| part(leased.common(run.days).and_then(|own| own.common(days)))))

@@ -159,14 +159,14 @@ struct InstalmentsOf<'a> {
 
 impl InstalmentsOf<'_> {
     /// What is due: by the registers as they are known on the day. What was shared stands as it was, unless its contract ended
-    /// within its days.
+    /// within its days, or only a part of it was.
     fn asked(&self, rent: &Rent<'_>, shared: Option<&Payout>, came: Fen) -> Option<Fen> {
         let own = rent.part == OWN_RENT;
         let Some(days) = ran(self.contract, rent.days).filter(|_| !rent.gone) else { return Some(Fen::ZERO) };
         if shared.is_none() && self.on < rent.due && came == Fen::ZERO {
             return None;
         }
-        if shared.is_some() && !cut_short(self.contract, rent.days) {
+        if shared.is_some_and(|payout| !payout.in_part) && !cut_short(self.contract, rent.days) {
             return Some(came);
         }
         let record_day = shared.map_or(self.on, |payout| payout.declared.record_day);

@@ -182,7 +182,7 @@ impl Asked<'_> {
         let record_day = payout.map_or(self.on, |payout| payout.declared.record_day);
         let of = |days| RentOf { contract: self.id, instalment: self.instalment, days, record_day, upto: self.on, own };
         let (due, came) = rent_due(of(self.days));
-        if payout.is_some() && !cut_short(self.contract, self.days) {
+        if payout.is_some_and(|payout| !payout.in_part) && !cut_short(self.contract, self.days) {
             return (due.map(|_| came), came);
         }
         match ran(self.contract, self.days) {

@@ -67,10 +67,11 @@ function shortFigure(text) {
   return `${whole}.${part.replace(/0+$/, "").padEnd(2, "0")}`;
 }
 
-/** `24000.00` is `24,000.00`, `1.6400` is `1.64`, `7/200` is `3.5%`; what is no such figure stays. */
-function pastFigure(text) {
+/** `24000.00` is `24,000.00`, `1.6400` is `1.64`, `7/200` is `3.5%`, and `1100/1` of a unit `1,100.00`; what is no such figure stays. */
+function pastFigure(text, inUnit = false) {
   const value = readExact(text);
   if (value !== null && text.includes("/")) {
+    if (inUnit) return figure(value, 2);
     const part = decimalOf(product(value, exact(100n)), 6);
     return part === null ? text : `${part}%`;
   }

@@ -209,7 +209,8 @@ class Page {
     const much = step.quantity === undefined ? undefined : `${figureOf(step.quantity)} ${l.word("past_units", inWhat(list, step))}`;
     const unit = step.unit === undefined ? "" : ` ${l.word("past_units", step.unit)}`;
     const year = step.quantity === undefined ? "" : ` ${step.quantity}`;
-    const term = isTerm ? [`${l.word("past_terms", step.name ?? "")}${year} ${figureOf(step.value) ?? ""}${unit}`] : [];
+    const termFigure = step.value === undefined ? undefined : pastFigure(step.value, step.unit !== undefined);
+    const term = isTerm ? [`${l.word("past_terms", step.name ?? "")}${year} ${termFigure ?? ""}${unit}`] : [];
     const value = step.value !== undefined && why(step.value) !== step.value ? why(step.value) : figureOf(step.value);
     return [
       ...term, ...named("of", codes(step.of)), ...named("into", codes(step.into)), ...named("from", step.from), ...named("to", step.to),

@@ -85,6 +85,7 @@ fn compared(
                 scheme: other.0.clone(),
                 sources: Vec::new(),
                 stated: None,
+                recorded: false,
                 version: None,
                 year: None,
             };

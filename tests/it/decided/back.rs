@@ -106,6 +106,10 @@ fn house_rent_of_months_behind_an_early_end_goes_back_and_is_no_income() {
     village.refused(released);
     // of the households' 4,800.00 a month of 800.00 stays
     assert_eq!(row(&village, "B02", "house_rent", "2024-12-01"), (Some(Fen(80_000)), Fen(480_000), Fen(400_000)));
+    let [first, last, on]: [Day; 3] = ["2024-11-01", "2025-04-30", "2024-12-01"].map(|day| day.parse().unwrap());
+    let days = coop_ledger::unit::Period::new(first, last).unwrap();
+    let asked = rent_due(village.books(), &"BOT-1".parse().unwrap(), None, days, on, on);
+    assert_eq!(asked.0, Some(Fen(80_000)));
     let of = ("BOT-1", "B02");
     assert_eq!(village.refused(&claim("b", "rent_back", of, "4000.00")), Code::IncomeDistributedTwice);
     assert_eq!(village.refused(&claim("b", "shared_rent_back", of, "4000.01")), Code::DueOverpaid);
@@ -161,4 +165,66 @@ fn rent_that_came_late_for_an_area_put_right_is_passed_on_by_a_payout_of_its_own
     // once
     assert_eq!(village.refused(&top("t3", "0.01", "0.01")), Code::MoreThanDue);
     village.refused(&further("P01c"));
+}
+
+fn in_part(code: &str, (on, pool): (&str, &str)) -> String {
+    format!(
+        r#"{{"id":"d-{code}","on":"{on}","kind":"payout.declare","payout":"{code}","contract":"ROT-1","scheme":"rot-rent","stated":{{"pool":"{pool}"}}}}"#
+    )
+}
+
+fn gets(village: &Village, code: &str) -> Vec<(String, Fen)> {
+    let lines = &village.books().payouts()[code].lines;
+    lines.iter().map(|(household, owed)| (household.to_string(), owed.amount)).collect()
+}
+
+fn each(first: i64, second: i64) -> [(String, Fen); 2] {
+    [("H0001".to_owned(), Fen(first)), ("H0002".to_owned(), Fen(second))]
+}
+
+#[test]
+fn what_came_of_a_rent_is_passed_on_in_proportion_and_the_rest_later() {
+    let mut village = Village::of_little(4);
+    // 1,350.00 and 675.00 are due
+    village.record(&top("t", "1000.00", "30.00"));
+    let unsaid = further("P01");
+    assert_eq!(village.refused(&unsaid), Code::SheetStops);
+    // neither more nor less than came
+    for pool in ["1000.01", "999.99"] {
+        village.refused(&in_part("P01", ("2024-05-03", pool)));
+    }
+    village.record(&in_part("P01", ("2024-05-03", "1000.00")));
+    assert_eq!(gets(&village, "P01"), each(66_667, 33_333));
+    assert_eq!(village.balance("211", "ROT-1", "待分流转款"), Fen::ZERO);
+    assert_eq!(row(&village, "P01", "land_rent", "2024-05-04"), (Some(Fen(202_500)), Fen(100_000), Fen::ZERO));
+    // once
+    let again = in_part("P01", ("2024-05-03", "1000.00")).replace("d-P01", "d-again");
+    assert_eq!(village.refused(&again), Code::PayoutExists);
+    village.refused(&in_part("P01b", ("2024-05-03", "1000.00")));
+    assert_eq!(village.refused(&top("t2", "1025.01", "30.75")), Code::MoreThanDue);
+    village.record(&top("t2", "500.01", "15.00"));
+    assert_eq!(village.refused(&further("P01b")), Code::IncomeDistributedTwice);
+    village.refused(&in_part("P01b", ("2024-05-04", "1500.01")));
+    // of 1,500.01 together 1,000.01 and 500.00
+    village.record(&in_part("P01b", ("2024-05-04", "500.01")));
+    assert_eq!(gets(&village, "P01b"), each(33_334, 16_667));
+    village.record(&top("t3", "524.99", "15.75"));
+    village.record(&further("P01c"));
+    assert_eq!(gets(&village, "P01c"), each(34_999, 17_500));
+    assert_eq!(row(&village, "P01", "land_rent", "2024-05-05"), (Some(Fen(202_500)), Fen(202_500), Fen::ZERO));
+    assert_eq!(village.balance("211", "ROT-1", "待分流转款"), Fen::ZERO);
+    village.refused(&in_part("P01d", ("2024-05-05", "0.01")));
+}
+
+#[test]
+fn rent_that_is_here_does_not_wait_for_its_fee_where_it_is_said_what_is_shared() {
+    let mut village = Village::of_little(4);
+    village.record(r#"{"id":"t","on":"2024-05-02","kind":"receipt.recorded","contract":"ROT-1","instalment":"P01","into":"A-BANK-1","parts":[{"part":"land_rent","amount":"2025.00"}]}"#);
+    assert_eq!(village.refused(&further("P01")), Code::SheetStops);
+    village.record(&in_part("P01", ("2024-05-03", "2025.00")));
+    assert_eq!(gets(&village, "P01"), each(135_000, 67_500));
+    // the fee is still owed, and is the collective's when it comes
+    let fee = r#"{"id":"f","on":"2024-05-10","kind":"receipt.recorded","contract":"ROT-1","instalment":"P01","into":"A-BANK-1","parts":[{"part":"service_fee","amount":"60.75"}]}"#;
+    assert_eq!(village.refused(&fee.replace("60.75", "60.76")), Code::MoreThanDue);
+    village.record(fee);
 }

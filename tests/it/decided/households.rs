@@ -109,3 +109,23 @@ fn what_comes_back_for_a_household_that_was_merged_is_recorded_and_paid_again() 
     assert_eq!(open(&village), Fen::ZERO);
     assert_eq!(village.balance("113", "H0002", "土地流转款"), Fen::ZERO);
 }
+
+const SPLIT: &str = r#"{"id":"s","on":"2024-07-01","kind":"household.split","household":"H0002","new_household":"H0003","members_moved":1,"parcels_moved":["P02"],"document":"FH-1"}"#;
+
+#[test]
+fn rent_of_land_that_went_with_a_split_is_the_old_households_up_to_the_day_before() {
+    let shared = |record_day: &str| {
+        let mut village = Village::of_little(5);
+        village.record(SPLIT);
+        village.record(&format!(
+            r#"{{"id":"d","on":"2024-07-05","kind":"payout.declare","payout":"P01","contract":"ROT-1","scheme":"rot-rent","record_day":"{record_day}"}}"#
+        ));
+        let lines = &village.books().payouts()["P01"].lines;
+        lines.iter().map(|(household, owed)| (household.to_string(), owed.amount)).collect::<Vec<_>>()
+    };
+    let is = |lines: &[(&str, i64)]| lines.iter().map(|(h, fen)| ((*h).to_owned(), Fen(*fen))).collect::<Vec<_>>();
+    // 91 and 92 of the 183 days of 675.00
+    assert_eq!(shared("2024-07-05"), is(&[("H0001", 135_000), ("H0002", 33_566), ("H0003", 33_934)]));
+    // what is shared as of a day before stands as it stood
+    assert_eq!(shared("2024-06-30"), is(&[("H0001", 135_000), ("H0002", 67_500)]));
+}
