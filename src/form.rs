@@ -20,7 +20,7 @@ pub use fields::{Fields, Misread, tidy, wrong};
 pub use kinds::{all, example, of, of_recorded};
 pub use offered::{Offer, beforehand, codes, listed};
 pub use reference::{markdown, need, overview, reference, stands};
-pub use rows::{FieldColumn, column_name};
+pub use rows::{FieldColumn, Implied, column_name, implied};
 pub use schema::schema;
 pub use skeleton::skeleton;
 

@@ -16,7 +16,7 @@ pub use place::FilePlace;
 pub use sheet::{CellIs, Merged, Sheet, SheetCell, SheetRow, letters};
 pub use table::{
     ABOUT, CellEdit, DayForm, EXAMPLES, Expected, Profile, RecordFound, Spot, TableFault, TableFound, TableRemark,
-    read as read_tables, serial,
+    WordBeside, read as read_tables, serial,
 };
 
 use crate::{

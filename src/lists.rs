@@ -3,6 +3,7 @@
 
 #![warn(clippy::wildcard_enum_match_arm)]
 
+mod alike;
 mod batch;
 mod edited;
 mod filled;

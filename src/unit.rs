@@ -18,7 +18,7 @@ mod shares;
 mod text;
 mod words;
 
-pub use account::{AccountFault, account_fault, is_telephone};
+pub use account::{AccountFault, account_fault, is_telephone, odd_cards};
 pub use area::{AreaM2, AreaMu};
 pub use day::{Day, Period, RecordedAt};
 pub use exact::{Exact, Rounding};

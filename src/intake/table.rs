@@ -2,12 +2,14 @@
 //! told by its cell. Nothing here knows in what file the cells came.
 
 mod cells;
+mod cited;
 mod fault;
 mod heads;
+mod lines;
 mod profile;
 
 pub use cells::serial;
-pub use fault::{Spot, TableFault, TableRemark};
+pub use fault::{Spot, TableFault, TableRemark, WordBeside};
 pub use profile::{DayForm, Profile};
 
 use super::{
@@ -15,12 +17,14 @@ use super::{
     sheet::{Sheet, SheetRow},
 };
 use crate::{
-    decide::{Code, Refusal, Request},
+    decide::{Code, ReadingRule, Refusal, Request},
     form::{self, CHANGE, Description, FieldColumn, Fields, Shape, column_name},
     log::{Hash, Json},
-    unit::Lang,
+    unit::{Form, Lang},
 };
+use cited::spot_in;
 use heads::Heads;
+use lines::{signature, total};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The hidden sheet in which a template says what it is.
@@ -111,17 +115,6 @@ impl RecordFound {
     }
 }
 
-/// The cell whose text a refusal found, or that it names.
-fn spot_in(cells: &BTreeMap<String, (Spot, String)>, refusal: &Refusal) -> Option<Spot> {
-    let (subject, found) = (refusal.subject(), refusal.found());
-    let by = |holds: &dyn Fn(&str, &str) -> bool| {
-        cells.iter().find(|(path, (_, text))| holds(path, text)).map(|(_, (spot, _))| *spot)
-    };
-    let named = |path: &str, _: &str| subject.ends_with(&format!(", {path}"));
-    let same = |path: &str, text: &str| path != "id" && !text.is_empty() && (text == found || text == subject);
-    by(&named).or_else(|| by(&same))
-}
-
 /// What a template says of itself.
 #[derive(Debug, Default)]
 struct About {
@@ -171,6 +164,8 @@ pub fn read(sheets: &[Sheet], expected: &Expected<'_>) -> TableFound {
             Ok(of) => {
                 found.kinds.insert(at, of);
                 SheetReading { at, sheet, of, expected, found: &mut found, seen: &mut seen }.read();
+                let odd = cells::odd_accounts(at, &found.records);
+                found.remarks.extend(odd.into_iter().map(|spot| (spot, TableRemark::CardDigit)));
             }
             Err(none) => {
                 let spot = Spot { sheet: at, row: 0, column: None };
@@ -181,6 +176,7 @@ pub fn read(sheets: &[Sheet], expected: &Expected<'_>) -> TableFound {
             }
         }
     }
+    found.remarks.sort_by_key(|(spot, _)| *spot);
     found
 }
 
@@ -239,6 +235,21 @@ struct Gathered {
     spoiled: BTreeSet<String>,
 }
 
+impl Gathered {
+    /// The cells of further items, where a row says the record's own fields once more: a roster names the household in the
+    /// row of each of its persons. Only where the code of the record is among them: two rows that are alike may be two.
+    fn further<'a>(&self, row: &SheetRow, said: &[&'a (u16, FieldColumn)]) -> Option<Vec<&'a (u16, FieldColumn)>> {
+        let own = || said.iter().filter(|(_, column)| column.list.is_none());
+        let same = |(at, column): &&&(u16, FieldColumn)| {
+            let known = self.cells.get(&column.path(0));
+            row.cell(*at).is_none_or(|cell| known.is_some_and(|(_, text)| *text == cell.text.trim()))
+        };
+        let coded = own().any(|(_, column)| matches!(column.member.shape, Shape::NewCode(_)));
+        let items: Vec<_> = said.iter().copied().filter(|(_, column)| column.list.is_some()).collect();
+        (coded && own().all(|cell| same(&cell)) && !items.is_empty()).then_some(items)
+    }
+}
+
 impl SheetReading<'_> {
     fn spot(&self, row: u32, column: Option<u16>) -> Spot {
         Spot { sheet: self.at, row, column }
@@ -261,11 +272,12 @@ impl SheetReading<'_> {
         self.about_heads(&heads);
         let mut last = heads.rows.1;
         let mut open: Option<Gathered> = None;
+        let fixed = self.expected.profile.map_or_else(Vec::new, |profile| profile.fixed_columns(self.of));
         for row in self.sheet.rows.iter().filter(|row| row.number > heads.rows.1) {
             // a formula may have come to nothing
             let says = |(column, _): &&(u16, FieldColumn)| row.cell(*column).is_some();
             let said: Vec<&(u16, FieldColumn)> = heads.columns.iter().filter(says).collect();
-            if said.is_empty() {
+            if said.is_empty() && row.cells.iter().all(|(_, cell)| cell.text.trim().is_empty()) {
                 continue;
             }
             if row.number > last + 1 {
@@ -275,10 +287,23 @@ impl SheetReading<'_> {
             if self.passes(row) {
                 continue;
             }
-            self.beyond(row, &heads);
-            if said.iter().any(|(_, column)| column.list.is_none()) {
-                self.finish(open.take(), &heads);
+            if said.is_empty() {
+                // beside heads that nobody knows that is no wonder
+                if heads.faults.is_empty() {
+                    self.found.remarks.push((self.spot(row.number, None), TableRemark::RowBeside));
+                }
+                continue;
             }
+            self.beyond(row, &heads);
+            let said = match open.as_ref().and_then(|open| open.further(row, &said)) {
+                Some(items) => items,
+                None => {
+                    if said.iter().any(|(_, column)| column.list.is_none()) {
+                        self.finish(open.take(), &heads, &fixed);
+                    }
+                    said
+                }
+            };
             let record = open.get_or_insert_with(|| Gathered {
                 spot: Spot { sheet: self.at, row: row.number, column: None },
                 rows: 0,
@@ -286,15 +311,19 @@ impl SheetReading<'_> {
                 cells: BTreeMap::new(),
                 spoiled: BTreeSet::new(),
             });
-            self.gather(record, row, &said);
+            self.gather(record, row, &said, &fixed);
         }
-        self.finish(open, &heads);
+        self.finish(open, &heads, &fixed);
     }
 
-    /// True for a row that is no record: a line of sums, an example.
+    /// True for a row that is no record: a line of sums, one to be signed, an example.
     fn passes(&mut self, row: &SheetRow) -> bool {
         if let Some(found) = total(row) {
             self.found.remarks.push((self.spot(row.number, None), TableRemark::TotalLine { found }));
+            return true;
+        }
+        if let Some(found) = signature(row) {
+            self.found.remarks.push((self.spot(row.number, None), TableRemark::SignatureLine { found }));
             return true;
         }
         let first = row.cells.first().map_or("", |(_, cell)| cell.text.trim());
@@ -329,21 +358,40 @@ impl SheetReading<'_> {
     }
 
     /// One more row of a record.
-    fn gather(&mut self, record: &mut Gathered, row: &SheetRow, said: &[&(u16, FieldColumn)]) {
+    fn gather(
+        &mut self,
+        record: &mut Gathered,
+        row: &SheetRow,
+        said: &[&(u16, FieldColumn)],
+        fixed: &[(FieldColumn, String)],
+    ) {
         for (at, column) in said {
             let Some(cell) = row.cell(*at) else { continue };
             let spot = Spot { sheet: self.at, row: row.number, column: Some(*at) };
             let path = column.path(record.rows);
             record.cells.insert(path.clone(), (spot, cell.text.trim().to_owned()));
             match cells::text_of(cell, column, self.expected.profile) {
+                Ok((text, _)) if column.class.is_some() && form::wrong(column.shape(), &text).is_some() => {
+                    let form = form::wrong(column.shape(), &text).unwrap_or(Form::Shares);
+                    let fault = ReadingRule::OtherForm { at: path.clone(), form, found: text };
+                    record.spoiled.insert(path);
+                    self.found.faults.push((spot, TableFault::Refused(fault.into())));
+                }
                 Ok((text, remark)) => {
-                    record.fields.insert(path, text);
+                    column.put(&mut record.fields, record.rows, text);
                     self.found.remarks.extend(remark.map(|remark| (spot, remark)));
                 }
                 Err(fault) => {
                     record.spoiled.insert(path);
                     self.found.faults.push((spot, fault));
                 }
+            }
+        }
+        // what the profile says of every item, where the row has one
+        for (column, text) in fixed.iter().filter(|(column, _)| column.list.is_some()) {
+            let item = said.iter().any(|(_, other)| other.list == column.list);
+            if item && !record.cells.contains_key(&column.path(record.rows)) {
+                column.put(&mut record.fields, record.rows, text.clone());
             }
         }
         record.rows += 1;
@@ -369,11 +417,15 @@ impl SheetReading<'_> {
     }
 
     /// A record's rows are all there: they become a request, or what is wrong with them is told.
-    fn finish(&mut self, gathered: Option<Gathered>, heads: &Heads) {
+    fn finish(&mut self, gathered: Option<Gathered>, heads: &Heads, fixed: &[(FieldColumn, String)]) {
         let Some(Gathered { spot, mut fields, cells, spoiled, .. }) = gathered else { return };
-        let fixed = self.expected.profile.into_iter().flat_map(|profile| &profile.fixed);
-        for (name, value) in fixed {
-            fields.entry(name.clone()).or_insert_with(|| value.clone());
+        for (column, text) in fixed.iter().filter(|(column, _)| column.list.is_none()) {
+            if !cells.contains_key(&column.path(0)) {
+                column.put(&mut fields, 0, text.clone());
+            }
+        }
+        if let Some((title, said)) = self.imply(&mut fields) {
+            self.found.remarks.push((spot, TableRemark::Implied { title, said }));
         }
         let own_id = fields.get("id").is_some_and(|id| !id.trim().is_empty());
         if !own_id {
@@ -403,24 +455,66 @@ impl SheetReading<'_> {
             Err(wrong) => {
                 self.lose(&cells);
                 for (path, refusal) in wrong {
-                    let bare = column_name(&path);
-                    if heads.missing.contains(&bare) || spoiled.iter().any(|at| at.starts_with(&path)) {
-                        continue;
-                    }
-                    let cell = cells.iter().find(|(at, _)| **at == path).map(|(_, (spot, _))| *spot);
-                    let cell = cell.or_else(|| spot_in(&cells, &refusal).filter(|_| path.is_empty()));
-                    let column = heads.columns.iter().find(|(_, column)| column.name == bare).map(|(at, _)| *at);
-                    let row = self.row_of(&path, &cells, spot.row);
-                    let place = cell.unwrap_or(Spot { column, row, ..spot });
-                    let column = self.of.columns().into_iter().find(|column| column.name == bare);
-                    let fault = match column.filter(|_| refusal.code() == Code::MemberMissing) {
-                        Some(column) => TableFault::Empty { title: column.title(self.expected.lang) },
-                        None => TableFault::Refused(refusal),
-                    };
-                    self.found.faults.push((place, fault));
+                    self.misread(path, refusal, spot, &cells, heads, &spoiled);
                 }
             }
         }
+    }
+
+    /// What is wrong with one field of a record, by its cell; what follows from something else that is told is not.
+    fn misread(
+        &mut self,
+        path: String,
+        refusal: Refusal,
+        spot: Spot,
+        cells: &BTreeMap<String, (Spot, String)>,
+        heads: &Heads,
+        spoiled: &BTreeSet<String>,
+    ) {
+        let missing = refusal.code() == Code::MemberMissing;
+        // what only the members together show to be missing
+        let path = if missing && path.is_empty() { refusal.expected() } else { path };
+        let bare = column_name(&path);
+        if heads.missing.contains(&bare) || spoiled.iter().any(|at| at.starts_with(&path)) {
+            return;
+        }
+        let cell = cells.iter().find(|(at, _)| **at == path).map(|(_, (spot, _))| *spot);
+        let cell = cell.or_else(|| spot_in(cells, &refusal).filter(|_| path.is_empty()));
+        let column = heads.columns.iter().find(|(_, column)| column.name == bare).map(|(at, _)| *at);
+        let row = self.row_of(&path, cells, spot.row);
+        let place = cell.unwrap_or(Spot { column, row, ..spot });
+        let wanted = self.of.columns().into_iter().find(|column| missing && column.name == bare);
+        let fault = match wanted.map(|column| column.title(self.expected.lang)) {
+            Some(title) if column.is_some() => TableFault::Empty { title },
+            Some(title) => TableFault::ColumnWanted { title, beside: self.beside(&bare), name: bare },
+            None => TableFault::Refused(refusal),
+        };
+        self.found.faults.push((place, fault));
+    }
+
+    /// The column of the items that may say a member, where one may.
+    fn beside(&self, member: &str) -> Option<WordBeside> {
+        let implied = form::implied(self.of.kind).filter(|implied| implied.member == member)?;
+        let column = self.of.column_of(&format!("{}.{}", implied.list, implied.by))?;
+        Some(WordBeside { title: column.title(self.expected.lang), word: implied.words.first()? })
+    }
+
+    /// What a list says in other words than in the member's own column: who is the head, by what he is to the head. Gives
+    /// the title of the member, and what was read.
+    fn imply(&self, fields: &mut Fields) -> Option<(String, String)> {
+        let form::Implied { member, list, by, words, says, .. } = form::implied(self.of.kind)?;
+        if fields.get(*member).is_some_and(|text| !text.trim().is_empty()) {
+            return None;
+        }
+        let column = format!("{list}.{by}");
+        let said = |path: &str, text: &str| column_name(path) == column && words.contains(&text.trim());
+        let mut items = fields.iter().filter(|(path, text)| said(path, text)).map(|(path, _)| path);
+        // where several are, nobody knows which
+        let (Some(item), None) = (items.next(), items.next()) else { return None };
+        let code = fields.get(&format!("{}.{says}", item.strip_suffix(&format!(".{by}"))?))?.clone();
+        let title = self.of.column_of(member)?.title(self.expected.lang);
+        fields.insert((*member).to_owned(), code.clone());
+        Some((title, code))
     }
 
     /// The row in which a field would stand: that of another field of the same item.
@@ -471,14 +565,4 @@ fn id_of(request: &Request, of: &Description) -> Option<crate::unit::EntryId> {
     }
     let hash = Hash::of(&[&Json::Object(members).to_bytes()]).to_string();
     format!("{}.{}", of.kind, hash.get(..DIGITS)?).parse().ok()
-}
-
-/// A line of sums: what its first cells say.
-fn total(row: &SheetRow) -> Option<String> {
-    const WORDS: [&str; 9] = ["合计", "总计", "小计", "共计", "累计", "总数", "total", "sum", "subtotal"];
-    let bare = |text: &str| {
-        text.chars().filter(|c| !c.is_whitespace() && !"：:".contains(*c)).collect::<String>().to_lowercase()
-    };
-    let first = row.cells.iter().take(3).find(|(_, cell)| WORDS.contains(&bare(&cell.text).as_str()));
-    first.map(|(_, cell)| cell.text.trim().to_owned())
 }

@@ -7,7 +7,7 @@ use crate::{
     cooperative::{Cooperative, Trouble},
     page::guarded,
     statement::Labels,
-    unit::{BankId, Day, Fen, HouseholdId, PayoutId, account_fault},
+    unit::{BankId, Day, Fen, HouseholdId, PayoutId, account_fault, odd_cards},
 };
 use quick_xml::{
     Writer,
@@ -77,6 +77,12 @@ impl PaymentBatch {
                 None => without.push(household.clone()),
             }
         }
+        // a card that was typed wrong is of nobody, or of somebody else
+        let numbers: Vec<String> = lines.iter().map(|line: &BatchLine| line.account.clone()).collect();
+        let odd = odd_cards(numbers.iter().map(String::as_str));
+        let (odd, lines): (Vec<BatchLine>, _) = lines.into_iter().partition(|line| odd.contains(line.account.as_str()));
+        without.extend(odd.into_iter().map(|line| line.household));
+        without.sort_unstable();
         let names = &coop.books().opened().names;
         let payer = labels.pick(names.zh.as_str(), names.en.as_str()).to_owned();
         let total = Fen::capped_total(lines.iter().map(|line| line.amount));

@@ -1,5 +1,6 @@
 //! One file of an accountant's: what its lists ask, and every mistake by its cell, whether the cell or the ledger says so.
 
+use super::alike;
 use crate::{
     books::Books,
     cooperative::{Cooperative, Trouble},
@@ -7,10 +8,9 @@ use crate::{
     form::{Description, FieldColumn},
     intake::{self, Expected, FilePlace, Sheet, Spot, TableFault, TableFound},
     log::{Json, KeyId},
-    page::visible,
     statement::Labels,
-    told::{Told, told_refusal},
-    unit::{Lang, Say, Words},
+    told::Told,
+    unit::{Say, Words},
     workbook::{self, Checks, Mark, NotRead},
 };
 use std::{
@@ -88,10 +88,11 @@ impl ImportedFile {
         self.found.records.iter().map(|record| self.place(record.spot))
     }
 
-    /// Every mistake, each with its place.
+    /// Every mistake with its place. What is wrong in the same words in many rows is told once, with the rows; of what is
+    /// wrong in many rows of a column in one way the first are told, and in which rows the others are. So a list in which
+    /// a column was forgotten shows its other mistakes, too.
     pub fn faults(&self, labels: &Labels) -> Vec<(FilePlace, Told)> {
-        let faults = self.found.faults.iter();
-        faults.map(|(spot, fault)| (self.place(*spot), of(labels, fault))).collect()
+        alike::told(labels, &self.found.faults).into_iter().map(|(spot, told)| (self.place(spot), told)).collect()
     }
 
     /// What was read otherwise than it is written, or passed over, in sentences: no more than a few of one kind.
@@ -201,7 +202,7 @@ pub(crate) fn refuse(
 
 /// What is told of a file that cannot be read at all.
 pub(crate) fn unreadable(labels: &Labels, why: &NotRead) -> Told {
-    told(labels, why.code(), &Words::of(why), &why.instead())
+    alike::written(labels, why.code(), &Words::of(why), &why.instead())
 }
 
 /// The codes that a request brings or names.
@@ -223,27 +224,8 @@ fn follows(refusal: &Refusal, lost: &BTreeSet<String>) -> bool {
     refusal.code().is_of_something_absent() && (lost.contains(&refusal.found()) || lost.contains(&refusal.subject()))
 }
 
-fn of(labels: &Labels, fault: &TableFault) -> Told {
-    if let TableFault::Refused(refusal) = fault {
-        return told_refusal(labels, refusal);
-    }
-    told(labels, fault.code(), &fault.said(), &fault.instead())
-}
-
-fn told(labels: &Labels, code: &str, said: &Words, instead: &Words) -> Told {
-    Told {
-        code: code.to_owned(),
-        place: String::new(),
-        message: visible(&said.say(labels.lang()), false).into_owned(),
-        hint: instead.say(labels.lang()),
-        subject: String::new(),
-        expected: instead.say(Lang::En),
-        found: said.say(Lang::En),
-    }
-}
-
 /// A mistake in a sentence, with what to write: the comment of its cell.
 fn comment(labels: &Labels, fault: &TableFault) -> String {
-    let Told { message, hint, code, .. } = of(labels, fault);
+    let Told { message, hint, code, .. } = alike::of(labels, fault);
     format!("{message}\n{hint}\n[{code}]")
 }

@@ -216,7 +216,9 @@ fn read(visit: &Visit<'_>, uploads: &[Upload]) -> (Vec<ImportedFile>, Vec<Mistak
 /// Every mistake by its cell, with the copies in which they are marked.
 fn wrong(visit: &Visit<'_>, mistakes: &[Mistake], files: &[ImportedFile]) -> Reply {
     let labels = visit.labels();
-    let count = mistakes.len().to_string();
+    // what is alike is one line
+    let all: usize = files.iter().map(|file| file.found.faults.len()).sum();
+    let count = all.max(mistakes.len()).to_string();
     let body = html! {
         section.wide {
             div.bar.red role="alert" { strong { (labels.fill("desk.import_wrong", &[("n", &count)])) } }

@@ -80,6 +80,7 @@ mod refusals;
 mod remedies;
 #[cfg(feature = "store")]
 mod restart;
+mod roster;
 mod schemes;
 #[cfg(feature = "store")]
 mod screens;

@@ -1,13 +1,13 @@
 //! What stands in a cell, as the text of a field: a number that was a code, a number that is a day, a formula.
 
 use super::{
-    TableFault, TableRemark,
+    RecordFound, Spot, TableFault, TableRemark,
     profile::{DayForm, Profile},
 };
 use crate::{
     form::{FieldColumn, Shape},
     intake::sheet::{CellIs, SheetCell},
-    unit::{Day, account_fault, is_telephone},
+    unit::{Day, account_fault, is_telephone, odd_cards},
 };
 
 /// A cell as a field's text, perhaps with something to be said of it.
@@ -75,6 +75,14 @@ fn by_form(column: &FieldColumn, text: &str) -> Option<TableRemark> {
         "phone" => (!is_telephone(text)).then_some(TableRemark::TelephoneForm),
         _ => None,
     }
+}
+
+/// The cells of cards whose check digit does not fit, where it fits those of the other rows of the sheet.
+pub(super) fn odd_accounts(sheet: usize, records: &[RecordFound]) -> Vec<Spot> {
+    let of_it = records.iter().filter(|record| record.spot.sheet == sheet);
+    let accounts: Vec<&(Spot, String)> = of_it.filter_map(|record| record.cells.get("account")).collect();
+    let odd = odd_cards(accounts.iter().map(|(_, number)| number.as_str()));
+    accounts.iter().filter(|(_, number)| odd.contains(number.as_str())).map(|(spot, _)| *spot).collect()
 }
 
 /// How many digits, where there is nothing else.

@@ -17,6 +17,15 @@ pub struct Spot {
     pub column: Option<u16>,
 }
 
+/// What a column of the items may say instead of a column that is not there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WordBeside {
+    /// The column.
+    pub title: String,
+    /// What to write in it.
+    pub word: &'static str,
+}
+
 /// What must be put right before anything is recorded.
 #[derive(Debug, Clone, PartialEq)]
 pub enum TableFault {
@@ -54,6 +63,8 @@ pub enum TableFault {
     ExampleEdited { mark: String, found: String },
     /// A cell that must be filled in.
     Empty { title: String },
+    /// What must be said, and the list has no column for it.
+    ColumnWanted { title: String, name: String, beside: Option<WordBeside> },
     /// A cell of a recorded row was edited, and no kind of request changes that from a row; perhaps one asked for by itself.
     NoChange { title: String, was: String, now: String, entry: u64, by: Option<&'static str> },
     /// The register went on since the template was filled, and says something else there now.
@@ -73,9 +84,15 @@ pub enum TableRemark {
     EmptyRows { upto: u32 },
     /// A line of sums below the list.
     TotalLine { found: String },
+    /// A line below the list that is to be signed.
+    SignatureLine { found: String },
+    /// A row that says something in columns alone that are not read.
+    RowBeside,
+    /// What is read of a member out of another column of the list.
+    Implied { title: String, said: String },
     /// Lines above the heads.
     Above { rows: usize },
-    /// A sheet that the template does not know.
+    /// A sheet that neither the template nor the profile names.
     SheetPassed,
     /// A column that the profile passes over.
     ColumnPassed { found: String },
@@ -83,6 +100,8 @@ pub enum TableRemark {
     MayBeRounded,
     /// An account number that is none by its form.
     AccountForm(AccountFault),
+    /// A card whose check digit does not fit, where it fits those of the other rows.
+    CardDigit,
     /// A telephone number that is none by its form.
     TelephoneForm,
     /// Rows of the template that are there no more.
@@ -112,6 +131,7 @@ impl TableFault {
             TableFault::BeyondHeads { .. } => "beyond_heads",
             TableFault::ExampleEdited { .. } => "example_edited",
             TableFault::Empty { .. } => "cell_empty",
+            TableFault::ColumnWanted { .. } => "column_wanted",
             TableFault::NoChange { .. } => "no_such_change",
             TableFault::Moved { .. } => "moved_since",
             TableFault::ChangeEmpty { .. } => "change_unsaid",
@@ -128,12 +148,7 @@ impl TableFault {
             ),
             TableFault::NoKind => both!("nothing says what these rows are", "看不出这些行是哪一种记录"),
             TableFault::NoHead => both!("no row has the heads of the columns", "没有找到表头行"),
-            TableFault::HeadUnknown { found, nearest: None } => {
-                both!("no column is called “{found}”", "没有名为“{found}”的栏")
-            }
-            TableFault::HeadUnknown { found, nearest: Some(nearest) } => {
-                both!("no column is called “{found}”; perhaps “{nearest}”", "没有名为“{found}”的栏，也许是“{nearest}”")
-            }
+            TableFault::HeadUnknown { found, nearest } => head_unknown(found, nearest.as_deref()),
             TableFault::HeadMissing { title } => both!("the column “{title}” is missing", "缺少“{title}”栏"),
             TableFault::HeadTwice { title, other } => {
                 both!("“{title}” stands in column {other} already", "“{title}”在 {other} 列已经出现过")
@@ -166,6 +181,9 @@ impl TableFault {
                 "这一行以“{mark}”开头，但“{found}”不是示例里的内容"
             ),
             TableFault::Empty { title } => both!("“{title}” is empty and must be filled in", "“{title}”没有填写"),
+            TableFault::ColumnWanted { title, .. } => {
+                both!("“{title}” must be said, and the list has no column for it", "须有“{title}”，而名单里没有这一栏")
+            }
             TableFault::NoChange { title, was, now, .. } => both!(
                 "“{title}” of a recorded row was {was} and is to be {now}: no row can say that",
                 "已记录的一行“{title}”原为 {was}，改成了 {now}：这一项不能在表里改"
@@ -192,8 +210,8 @@ impl TableFault {
                 "请从 `coop template KIND` 生成的模板开始，或用 `--kind household.enrolled` 指明种类"
             ),
             TableFault::NoHead => both!(
-                "put the heads of the template above the list, or say in a profile what your heads mean: `--map`",
-                "请在名单上方写上模板的表头，或用 `--map` 的对照文件说明您的表头"
+                "put the heads of the template above the list, or say in a profile (`--map`) what your heads mean, and which sheet is the list",
+                "请在名单上方写上模板的表头，或用 `--map` 的对照文件说明您的表头、名单是哪一张表"
             ),
             TableFault::HeadUnknown { .. } => both!(
                 "write the head of the template, take the column out, or name it in a profile: `--map`",
@@ -227,6 +245,7 @@ impl TableFault {
                 "这一行要导入的，请清空“{mark}”那一格；不要的，请删去整行"
             ),
             TableFault::Empty { .. } => both!("fill the cell in", "请填写这一格"),
+            TableFault::ColumnWanted { name, beside, .. } => column_wanted(name, beside.as_ref()),
             TableFault::NoChange { entry, by, .. } => no_change(*entry, *by),
             TableFault::Moved { .. } => {
                 both!("fill a new template and edit that: `--filled`", "请用 `--filled` 重新导出，在新表上改")
@@ -237,6 +256,42 @@ impl TableFault {
             ),
             TableFault::Refused(_) => both!("", ""),
         }
+    }
+}
+
+fn head_unknown(found: &str, nearest: Option<&str>) -> Words {
+    match nearest {
+        None => both!("no column is called “{found}”", "没有名为“{found}”的栏"),
+        Some(nearest) => {
+            both!("no column is called “{found}”; perhaps “{nearest}”", "没有名为“{found}”的栏，也许是“{nearest}”")
+        }
+    }
+}
+
+/// What to do where what must be said has no column.
+fn column_wanted(name: &str, beside: Option<&WordBeside>) -> Words {
+    match beside {
+        Some(WordBeside { title, word }) => both!(
+            "write “{word}” in “{title}” for one of them, or add the column",
+            "请在“{title}”栏给其中一人写“{word}”，或加上这一栏"
+        ),
+        None => both!(
+            "add the column, or say it for all rows in a profile (`--map`), under [fixed]: \"{name}\" = \"…\"",
+            "请加上这一栏；各行相同的，可在对照文件（`--map`）的 [fixed] 下写：\"{name}\" = \"…\""
+        ),
+    }
+}
+
+fn account_form(fault: AccountFault) -> Words {
+    match fault {
+        AccountFault::NotDigits => both!(
+            "this is no account number: there is something beside digits; no bank can pay to it",
+            "这不是账号：除数字外还有别的字，银行无法付款"
+        ),
+        AccountFault::Length(digits) => both!(
+            "an account number has 8 to 32 digits, this has {digits}; no bank can pay to it",
+            "账号应为 8 至 32 位数字，这里是 {digits} 位，银行无法付款"
+        ),
     }
 }
 
@@ -276,11 +331,15 @@ impl TableRemark {
             TableRemark::DayFromNumber { .. } => "day_from_number",
             TableRemark::EmptyRows { .. } => "rows_empty",
             TableRemark::TotalLine { .. } => "total_line",
+            TableRemark::SignatureLine { .. } => "signature_line",
+            TableRemark::RowBeside => "row_beside",
+            TableRemark::Implied { .. } => "read_beside",
             TableRemark::Above { .. } => "lines_above",
             TableRemark::SheetPassed => "sheet_passed_over",
             TableRemark::ColumnPassed { .. } => "column_passed_over",
             TableRemark::MayBeRounded => "digits_rounded",
             TableRemark::AccountForm(_) => "account_form",
+            TableRemark::CardDigit => "card_digit",
             TableRemark::TelephoneForm => "telephone_form",
             TableRemark::RowsGone { .. } => "rows_gone",
             TableRemark::NothingChanged => "nothing_changed",
@@ -299,11 +358,24 @@ impl TableRemark {
             TableRemark::TotalLine { found } => {
                 both!("the line “{found}” is a sum and passed over", "“{found}”是合计行，已跳过")
             }
+            TableRemark::SignatureLine { found } => {
+                both!("the line “{found}” is to be signed and passed over", "“{found}”是签字行，已跳过")
+            }
+            TableRemark::RowBeside => both!(
+                "the row says something in columns alone that are not read, and is passed over",
+                "这一行只在未读入的栏里有内容，已跳过"
+            ),
+            TableRemark::Implied { title, said } => {
+                both!("“{title}” is {said}, as the list says", "按名单，“{title}”为 {said}")
+            }
             TableRemark::Above { rows } => {
                 both!("{rows} lines above the heads are passed over", "表头上方 {rows} 行已跳过")
             }
             TableRemark::SheetPassed => {
-                both!("the template has no such sheet; it is passed over", "模板里没有这张表，已跳过")
+                both!(
+                    "the sheet is none of those that are to be read, and is passed over",
+                    "这张表不在要读的表之内，已跳过"
+                )
             }
             TableRemark::ColumnPassed { found } => both!("the column “{found}” is passed over", "“{found}”栏已跳过"),
             TableRemark::RowsGone { rows, first } => both!(
@@ -314,13 +386,10 @@ impl TableRemark {
                 "a change is described, and the register says the same as the row: nothing is changed",
                 "填写了变动说明，而登记簿与这一行相同：不作变动"
             ),
-            TableRemark::AccountForm(AccountFault::NotDigits) => both!(
-                "this is no account number: there is something beside digits; no bank can pay to it",
-                "这不是账号：除数字外还有别的字，银行无法付款"
-            ),
-            TableRemark::AccountForm(AccountFault::Length(digits)) => both!(
-                "an account number has 8 to 32 digits, this has {digits}; no bank can pay to it",
-                "账号应为 8 至 32 位数字，这里是 {digits} 位，银行无法付款"
+            TableRemark::AccountForm(fault) => account_form(*fault),
+            TableRemark::CardDigit => both!(
+                "the last digit of this card does not fit the others, as it does in the other rows: compare it with the card",
+                "这个卡号的校验位不对，其余各行都对：请与银行卡核对"
             ),
             TableRemark::TelephoneForm => both!(
                 "this is no telephone number: a mobile one has 11 digits, a fixed one 7 or 8 behind its area",

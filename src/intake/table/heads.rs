@@ -3,11 +3,11 @@
 
 use super::{TableFault, profile::Profile};
 use crate::{
-    form::{Description, FieldColumn},
+    form::{CHANGE, Description, FieldColumn},
     intake::sheet::{Merged, Sheet, SheetRow, letters},
-    unit::Lang,
+    unit::{Lang, Say},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows in which heads are looked for.
 const LOOKED_AT: usize = 30;
@@ -40,8 +40,16 @@ struct Known<'a> {
 }
 
 impl Known<'_> {
-    fn of<'a>(of: &Description, profile: Option<&'a Profile>) -> Known<'a> {
-        let columns = [of.columns(), of.change_columns()].concat();
+    fn of<'a>(sheet: &Sheet, of: &Description, profile: Option<&'a Profile>) -> Known<'a> {
+        let mut columns = [of.columns(), of.change_columns()].concat();
+        // one class of shares has a column where a head or the profile names it
+        let heads = sheet.rows.iter().take(LOOKED_AT).flat_map(|row| &row.cells).map(|(_, cell)| cell.text.trim());
+        let said = profile.into_iter().flat_map(|profile| profile.columns.values()).map(String::as_str);
+        for name in heads.chain(said).filter(|name| name.contains('.')) {
+            if !columns.iter().any(|column| column.name == name) {
+                columns.extend(of.column_named(name));
+            }
+        }
         let at = |name: &str| columns.iter().position(|column| column.name == name);
         let mut by_head = BTreeMap::new();
         for (n, column) in columns.iter().enumerate() {
@@ -86,18 +94,41 @@ impl Known<'_> {
         (heads.count(), names.count())
     }
 
-    /// The title that shares most characters with a head.
+    /// The title that is most like a head: by pairs of characters beside each other, for one character has no meaning of
+    /// its own (序号 is no 账号). Of several the first.
     fn nearest(&self, found: &str, lang: Lang) -> Option<String> {
-        let found = bare(found);
-        let titles = self.columns.iter().map(|column| column.title(lang));
-        let shared = |title: &String| found.chars().filter(|c| title.contains(*c)).count();
-        titles.max_by_key(shared).filter(|title| shared(title) * 2 >= found.chars().count().max(2))
+        let found = pairs(&bare(found));
+        let mut nearest: Option<((usize, usize), String)> = None;
+        // what is said of a change is nothing that a list of one's own has
+        for column in self.columns.iter().filter(|column| !column.name.starts_with(CHANGE)) {
+            let (title, own) = (column.title(lang), column.member.label.say(lang));
+            for of_it in [pairs(&bare(&title)), pairs(&bare(&own))] {
+                let shared = found.iter().filter(|pair| of_it.contains(*pair)).count();
+                let likeness = (2 * shared, found.len() + of_it.len());
+                let more = |(n, d): (usize, usize)| likeness.0 * d > n * likeness.1;
+                // a third of both
+                if 3 * likeness.0 >= likeness.1 && shared > 0 && nearest.as_ref().is_none_or(|(known, _)| more(*known))
+                {
+                    nearest = Some((likeness, title.clone()));
+                }
+            }
+        }
+        nearest.map(|(_, title)| title)
+    }
+}
+
+/// The pairs of characters that stand beside each other in a text; a text of one character is that.
+fn pairs(text: &str) -> BTreeSet<String> {
+    let all: Vec<char> = text.to_lowercase().chars().collect();
+    match all.as_slice() {
+        [one] => BTreeSet::from([one.to_string()]),
+        all => all.windows(2).map(|pair| pair.iter().collect()).collect(),
     }
 }
 
 /// The heads of a sheet; `None` where no row has any.
 pub(super) fn find(sheet: &Sheet, of: &Description, profile: Option<&Profile>, lang: Lang) -> Option<Heads> {
-    let known = Known::of(of, profile);
+    let known = Known::of(sheet, of, profile);
     let (titles, names) = known.rows(sheet)?;
     let last = names.map_or(titles.number, |row| row.number.max(titles.number));
     let mut heads = Heads {

@@ -2,7 +2,7 @@
 
 use crate::{
     decide::{ReadingRule, Refusal},
-    form::{self, Description},
+    form::{self, Description, FieldColumn},
     intake::FilePlace,
 };
 use serde::Deserialize;
@@ -26,10 +26,11 @@ pub struct Profile {
     /// In what a file of separated values is written; found out where it is left out.
     #[serde(default)]
     pub encoding: Option<String>,
-    /// Columns by their heads: `"户号" = "household"`.
+    /// Columns by their heads: `"户号" = "household"`, `"人口股" = "shares.population"`.
     #[serde(default)]
     pub columns: BTreeMap<String, String>,
-    /// What stands in every record: `on = "2024-01-01"`.
+    /// What stands in every record, or in every item of a list, where its own cell says nothing: `on = "2024-01-01"`,
+    /// `"persons.since" = "2024-01-01"`.
     #[serde(default)]
     pub fixed: BTreeMap<String, String>,
     /// Heads of columns that are passed over.
@@ -67,17 +68,22 @@ impl Profile {
             let rule = ReadingRule::UnknownKind { kind: profile.kind.clone(), nearest: nearest(&profile.kind) };
             return Err(vec![(FilePlace::file(file).under("kind"), rule.into())]);
         };
-        let columns = of.columns();
         let unknown = profile.columns.iter().chain(&profile.fixed).filter_map(|(head, value)| {
             let fixed = profile.fixed.contains_key(head);
             let name = if fixed { head } else { value };
-            (!columns.iter().any(|column| column.name == *name)).then(|| {
+            of.column_named(name).is_none().then(|| {
                 let rule = ReadingRule::UnknownMember { kind: profile.kind.clone(), member: name.clone() };
                 (FilePlace::file(file).under(head.as_str()), rule.into())
             })
         });
         let wrong: Vec<(FilePlace, Refusal)> = unknown.collect();
         if wrong.is_empty() { Ok(profile) } else { Err(wrong) }
+    }
+
+    /// What it says of every record or item, by column.
+    pub(super) fn fixed_columns(&self, of: &Description) -> Vec<(FieldColumn, String)> {
+        let column = |(name, text): (&String, &String)| Some((of.column_named(name)?, text.clone()));
+        self.fixed.iter().filter_map(column).collect()
     }
 
     /// The kind of its rows.
