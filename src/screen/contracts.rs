@@ -7,7 +7,7 @@ use super::{
     parts::{Part, deposit_held},
 };
 use crate::{
-    books::{Books, Contract},
+    books::{Books, Contract, DueStands},
     event::{ContractAmended, ContractSigned, DatedTerm, Direction, Fact, Holder, PriceTerm, Worth},
     unit::{ContractId, Day, Exact, Fen, PartyId, Ratio},
 };
@@ -75,7 +75,8 @@ fn with_kin(gathered: &mut Gathered, looked: &Looked<'_>, contract: &ContractId,
 pub(super) fn ask(books: &Books, on: Day, all: &mut Vec<Question>) {
     for (id, contract) in books.contracts().iter().filter(|(_, contract)| contract.signed.signed <= on) {
         let mut seen = Vec::new();
-        overdue(books, contract, on, &mut seen);
+        let dues = contract.dues_on(books, on);
+        overdue(books, contract, (&dues, on), &mut seen);
         early(books, id, contract, &mut seen);
         seen.extend(
             contract.dues.let_off_unvoted().map(|no| ContractSighting::LetOffWithoutResolution { no: no.clone() }),
@@ -84,7 +85,7 @@ pub(super) fn ask(books: &Books, on: Day, all: &mut Vec<Question>) {
         seen.extend(deposit_left(books, contract, on));
         seen.extend(token_rent(books, contract));
         seen.extend(long_term(contract));
-        not_claimed(books, contract, on, &mut seen);
+        not_claimed(books, contract, (&dues, on), &mut seen);
         seen.extend(unreleased(books, contract));
         if contract.signed.direction == Direction::Out {
             seen.extend(contract.signed.principal.map(|amount| ContractSighting::LoanGiven { amount: amount.fen() }));
@@ -94,10 +95,10 @@ pub(super) fn ask(books: &Books, on: Day, all: &mut Vec<Question>) {
     cheap(books, on, all);
 }
 
-fn overdue(books: &Books, contract: &Contract, on: Day, seen: &mut Vec<ContractSighting>) {
+fn overdue(books: &Books, contract: &Contract, (dues, on): (&[DueStands<'_>], Day), seen: &mut Vec<ContractSighting>) {
     let late = |due: Day| on.days_since(due) > LATE_DAYS;
     let out = contract.signed.direction == Direction::Out;
-    for stands in contract.dues_on(books, on).iter().filter(|stands| out && !stands.gone && late(stands.due.due)) {
+    for stands in dues.iter().filter(|stands| out && !stands.gone && late(stands.due.due)) {
         let open = stands.open().filter(|open| *open > Fen::ZERO);
         seen.extend(open.map(|open| ContractSighting::RentOverdue {
             no: stands.due.no.to_string(),
@@ -120,12 +121,17 @@ fn unreleased(books: &Books, contract: &Contract) -> Option<ContractSighting> {
 }
 
 /// Where income is booked when it falls due: dues of income whose day has passed, and that are neither paid nor a claim.
-fn not_claimed(books: &Books, contract: &Contract, on: Day, seen: &mut Vec<ContractSighting>) {
+fn not_claimed(
+    books: &Books,
+    contract: &Contract,
+    (dues, on): (&[DueStands<'_>], Day),
+    seen: &mut Vec<ContractSighting>,
+) {
     let income = |part: &str| {
         let rule = books.chart().receipt.get(part).filter(|rule| rule.later.is_some());
         rule.is_some() && contract.signed.direction == Direction::Out
     };
-    for stands in contract.dues_on(books, on).iter().filter(|stands| !stands.gone && stands.due.due <= on) {
+    for stands in dues.iter().filter(|stands| !stands.gone && stands.due.due <= on) {
         // rent across years is income as its days pass
         let within = stands.due.days.last_day() <= stands.due.due.year_end();
         let open = stands.open().map(|open| open.capped_minus(stands.claimed)).filter(|open| *open > Fen::ZERO);
@@ -179,8 +185,11 @@ fn differs_by_more_than(was: Ratio, is: Ratio, (over, under): (i128, u64)) -> bo
 
 fn deposit_left(books: &Books, contract: &Contract, on: Day) -> Option<ContractSighting> {
     let ended = contract.ended.as_ref().map(|ended| ended.last_day).or(contract.last_day)?;
+    if on.days_since(ended) <= LATE_DAYS {
+        return None;
+    }
     let amount = deposit_held(books, contract.party().as_str());
-    (amount > Fen::ZERO && on.days_since(ended) > LATE_DAYS).then_some(ContractSighting::DepositLeft { amount, ended })
+    (amount > Fen::ZERO).then_some(ContractSighting::DepositLeft { amount, ended })
 }
 
 /// Land of anybody's that is let for less than 10 yuan a mu and year.

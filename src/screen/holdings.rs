@@ -84,7 +84,8 @@ fn buyers(books: &Books, on: Day, all: &mut Vec<Question>) {
     }
     for (to, mut days) in bought {
         days.sort();
-        let within = |last: &Day| days.iter().filter(|day| **day <= *last && last.days_since(**day) < YEAR).count();
+        let until = |last: Day, gone: i64| days.partition_point(|day| last.days_since(*day) >= gone);
+        let within = |last: &Day| days.partition_point(|day| day <= last).saturating_sub(until(*last, YEAR));
         let most = days.iter().map(|last| (within(last), *last)).max();
         if let Some((count, last)) = most.filter(|(count, _)| *count > PASSINGS) {
             all.push(Question::new(Regarding::Holder(to.to_string()), HoldingSighting::SameBuyer { count, last }));

@@ -102,7 +102,7 @@ fn paid_twice(books: &Books, on: Day, all: &mut Vec<Question>) {
     let own = [&chart.fixed.cash, &chart.fixed.bank];
     let money = |line: &PostedLine<'_>| own.contains(&&line.key.account);
     let parties = books.registers().parties();
-    let mut paid: BTreeMap<(String, Fen), Vec<(Day, u64)>> = BTreeMap::new();
+    let mut paid: BTreeMap<(String, Fen), BTreeMap<Day, Vec<u64>>> = BTreeMap::new();
     for (entry, posted) in books.vouchers().all() {
         let day = books.day_of(entry).filter(|day| *day <= on);
         let out = posted.lines().any(|line| money(&line) && line.side == Side::Credit && line.amount > Fen::ZERO);
@@ -118,13 +118,15 @@ fn paid_twice(books: &Books, on: Day, all: &mut Vec<Question>) {
             let party = format!("{first} {}", line.key.purpose).trim_end().to_owned();
             let earlier = paid.entry((party.clone(), line.amount)).or_default();
             let most = if named { AGAIN_DAYS } else { 0 };
-            let again = |(before, other): &&(Day, u64)| *other != entry && day.days_since(*before).abs() <= most;
-            if let Some(before) = earlier.iter().rev().find(again).copied() {
-                let (before, other) = before;
+            let from = day.plus_days(-most).unwrap_or(Day::FIRST);
+            let near = earlier.range(from..).take_while(|(before, _)| before.days_since(day) <= most);
+            let again =
+                near.filter_map(|(before, all)| Some((*all.iter().rev().find(|other| **other != entry)?, *before)));
+            if let Some((other, before)) = again.max() {
                 let asked = MoneySighting::PaidTwice { party, amount: line.amount, day, before, other };
                 all.push(Question::new(Regarding::Entry(entry), asked));
             }
-            earlier.push((day, entry));
+            earlier.entry(day).or_default().push(entry);
         }
     }
 }
