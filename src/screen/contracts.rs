@@ -7,7 +7,7 @@ use super::{
     parts::{Part, deposit_held},
 };
 use crate::{
-    books::{Books, Contract, DueStands},
+    books::{Books, Contract, DueStands, Household},
     event::{ContractAmended, ContractSigned, DatedTerm, Direction, Fact, Holder, PriceTerm, Worth},
     unit::{ContractId, Day, Exact, Fen, PartyId, Ratio},
 };
@@ -23,6 +23,9 @@ const LONGER_DAYS: i64 = 366;
 const YEAR: i64 = 365;
 /// Days between the first days of leases that are compared.
 const NEAR_DAYS: i64 = 3 * 366;
+/// Days and mu of the collective's land that is let in public.
+const TENDER_DAYS: i64 = 3 * 366;
+const TENDER_MU: i128 = 30;
 /// Years for which land is contracted at most (law, article 21).
 const TERM_MONTHS: i32 = 360;
 /// Yuan a mu and year below which rent is nothing.
@@ -41,6 +44,9 @@ pub(super) fn look(gathered: &mut Gathered, looked: &Looked<'_>) {
 fn signed_on(gathered: &mut Gathered, looked: &Looked<'_>, signed: &ContractSigned) {
     let about = || Regarding::Contract(signed.contract.clone());
     with_kin(gathered, looked, &signed.contract, &signed.party);
+    if let Some(seen) = untendered(looked.books, signed) {
+        gathered.note(looked, about(), seen);
+    }
     if let Some(first_day) = signed.first_day.filter(|first| signed.signed.days_since(*first) > SIGNED_DAYS) {
         gathered.note(looked, about(), ContractSighting::SignedLate { signed: signed.signed, first_day });
     }
@@ -52,6 +58,21 @@ fn signed_on(gathered: &mut Gathered, looked: &Looked<'_>, signed: &ContractSign
     }
 }
 
+/// Much land of the collective's for years, of which neither a tender nor a resolution is named.
+fn untendered(books: &Books, signed: &ContractSigned) -> Option<ContractSighting> {
+    let (was, is) = signed.first_day.zip(signed.last_day)?;
+    // a union lets on what its villages voted to put in
+    let union = books.registers().households().values().any(Household::is_village);
+    let voted = union || signed.tender.is_some() || signed.resolution.is_some();
+    let long = signed.direction == Direction::Out && !voted && is.days_since(was) > TENDER_DAYS;
+    let parcel = |code| books.registers().parcels().get(code).filter(|parcel| parcel.is_of_collective());
+    let own: Vec<_> = signed.parcels.iter().filter(|_| long).filter_map(parcel).collect();
+    let parcels: Exact = own.iter().filter_map(|parcel| Some(parcel.area.as_at(was)?.1.exact())).sum();
+    let mu = signed.area_mu.filter(|_| long).map_or(parcels, |area| area.exact());
+    let told = || mu.decimal(2).unwrap_or_else(|| mu.to_string());
+    (mu >= Exact::whole(TENDER_MU)).then(|| ContractSighting::LeaseUntendered { was, is, mu: Some(told()) })
+}
+
 fn amended_on(gathered: &mut Gathered, looked: &Looked<'_>, amended: &ContractAmended) {
     let Some(contract) = looked.books.contract(&amended.contract) else { return };
     if let Some(assigned) = &amended.assign {
@@ -61,7 +82,7 @@ fn amended_on(gathered: &mut Gathered, looked: &Looked<'_>, amended: &ContractAm
     let days = contract.last_day.zip(amended.last_day).filter(|(was, is)| out && is.days_since(*was) > LONGER_DAYS);
     if let Some((was, is)) = days {
         let about = Regarding::Contract(amended.contract.clone());
-        gathered.note(looked, about, ContractSighting::LeaseUntendered { was, is });
+        gathered.note(looked, about, ContractSighting::LeaseUntendered { was, is, mu: None });
     }
 }
 

@@ -19,9 +19,13 @@ use std::{
 };
 
 /// Days after which who was enrolled is no newcomer.
-const NEW_DAYS: i64 = 60;
+const NEW_DAYS: i64 = 366;
+/// Days behind the ledger's first within which the first roll is entered.
+const OPENED_DAYS: i64 = 31;
 /// Days behind which a household is recorded so late that it may have been made up.
 const BACK_DAYS: i64 = 92;
+/// Days for which what who left had is kept.
+const KEPT_DAYS: i64 = 5 * 366;
 /// Days before a payment in which no other account is given.
 const ACCOUNT_DAYS: i64 = 14;
 
@@ -44,6 +48,7 @@ pub(super) fn look(gathered: &mut Gathered, looked: &Looked<'_>) {
     if let Fact::OrganizationChanged(changed) = looked.fact()
         && let Some(roll) = changed.roll.filter(|_| changed.act.is_in())
     {
+        gathered.came_with.extend(changed.codes.iter().map(|code| code.new.to_string()));
         let codes = changed.codes.iter().map(|code| code.new.to_string()).collect();
         gathered.rolls.push((looked.index, roll.count, codes));
     }
@@ -149,6 +154,20 @@ pub(super) fn ask(gathered: &Gathered, books: &Books, on: Day, all: &mut Vec<Que
     above_members(books, on, all);
     extinct(books, on, all);
     rolls(gathered, books, all);
+    kept(books, all);
+}
+
+/// What is kept for who left, for longer than five years.
+fn kept(books: &Books, all: &mut Vec<Question>) {
+    for (id, household) in books.registers().households() {
+        for (from, class, shares, until) in &household.retained {
+            if until.days_since(*from) > KEPT_DAYS {
+                let (class, shares) = (class.clone(), shares.short());
+                let seen = HouseholdSighting::KeptForLong { class, shares, from: *from, until: *until };
+                all.push(Question::new(Regarding::Household(id.clone()), seen));
+            }
+        }
+    }
 }
 
 /// More shares of an open class that gives each member one than there are members, and kept for who left; of a household
@@ -215,11 +234,12 @@ fn rolls(gathered: &Gathered, books: &Books, all: &mut Vec<Question>) {
 fn is_new(gathered: &Gathered, books: &Books, (id, household): (&HouseholdId, &Household), payout: &Payout) -> bool {
     let row = books.rows().get(RegisterName::Household, id.as_str());
     let enrolled = row.is_some_and(|row| row.kind == FactKind::HouseholdEnrolled);
-    let first = books.day_of(0).is_some_and(|opened| household.enrolled <= opened);
+    let first = books.day_of(0).is_some_and(|opened| household.enrolled.days_since(opened) <= OPENED_DAYS);
     let days = payout.declared.record_day.days_since(household.enrolled);
+    let came = gathered.came_with.contains(id.as_str());
     let recorded = gathered.backdated.get(id).map(|recorded| payout.on.days_since(*recorded));
     let late = recorded.is_some_and(|days| (0..=NEW_DAYS).contains(&days));
-    enrolled && (late || (!first && (0..=NEW_DAYS).contains(&days)))
+    enrolled && !came && (late || (!first && (0..=NEW_DAYS).contains(&days)))
 }
 
 /// What lies on households on a day, gathered once where a payout is asked about.

@@ -3,7 +3,7 @@
 use super::{ContractSighting, LandSighting, Question, Regarding, gathered::Gathered, parts::Part};
 use crate::{
     books::{Books, Contract},
-    event::Direction,
+    event::{Direction, Holder},
     unit::{ContractId, Day, Exact, Fen, PayoutId, Period},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,6 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const EXPIRED_DAYS: i64 = 90;
 /// Days within which interest comes behind what was late.
 const INTEREST_DAYS: i64 = 90;
+/// Days of a lease of which nothing may speak, and behind them within which they are paid.
+const SPOKEN_DAYS: i64 = 366;
 /// A yuan, within which two ways of rounding agree.
 const YUAN: Fen = Fen(100);
 
@@ -20,7 +22,8 @@ pub(super) fn ask(gathered: &Gathered, books: &Books, on: Day, all: &mut Vec<Que
         let mut seen = Vec::new();
         seen.extend(expired(gathered, books, (id, contract), on));
         seen.extend(interest(gathered, books, (id, contract), on));
-        above_late(books, id, contract, &mut seen);
+        late_rent(books, (id, contract), on, &mut seen);
+        seen.extend(unspoken(books, (id, contract), on));
         all.extend(seen.into_iter().map(|seen| Question::new(Regarding::Contract(id.clone()), seen)));
     }
     more_than_held(books, on, all);
@@ -66,8 +69,9 @@ fn interest(
     (came.capped_plus(YUAN) < owed).then_some(ContractSighting::InterestWaived { owed, came })
 }
 
-/// Interest on late rent beyond what the days make of the rent that came: of whole yuan, since both sides may round.
-fn above_late(books: &Books, id: &ContractId, contract: &Contract, seen: &mut Vec<ContractSighting>) {
+/// Interest on late rent beyond what the days make of the rent that came, or less long after: of whole yuan, since both
+/// sides may round.
+fn late_rent(books: &Books, (id, contract): (&ContractId, &Contract), on: Day, seen: &mut Vec<ContractSighting>) {
     if contract.instalments.is_empty() || contract.rent_part().is_none() {
         return;
     }
@@ -81,6 +85,7 @@ fn above_late(books: &Books, id: &ContractId, contract: &Contract, seen: &mut Ve
             if part.is_late() { interest } else { came }.push((own.on, own.amount.fen()));
         }
     }
+    let (mut owed, mut taken) = (Fen::ZERO, Fen::ZERO);
     for instalment in &contract.instalments {
         let Some((interest, came)) = by_instalment.get(&instalment.payout).cloned() else { continue };
         let Some(last) = interest.iter().chain(&came).map(|(on, _)| *on).max() else { continue };
@@ -91,8 +96,42 @@ fn above_late(books: &Books, id: &ContractId, contract: &Contract, seen: &mut Ve
         if got > most.capped_plus(YUAN) {
             let no = Some(instalment.payout.to_string());
             seen.push(ContractSighting::InterestAbove { no, owed: most, came: got });
+        } else if got.capped_plus(YUAN) < most && on.days_since(last) > INTEREST_DAYS {
+            (owed, taken) = (owed.capped_plus(most), taken.capped_plus(got));
         }
     }
+    if owed > Fen::ZERO {
+        seen.push(ContractSighting::InterestWaived { owed, came: taken });
+    }
+}
+
+/// More than a year of days of a lease of households' land of which no instalment and no due speaks that is to be paid
+/// within a year behind them, and of which no rent came.
+fn unspoken(books: &Books, (id, contract): (&ContractId, &Contract), on: Day) -> Option<ContractSighting> {
+    let signed = &contract.signed;
+    let theirs = |code| books.registers().parcels().get(code).is_some_and(|parcel| !parcel.is_of_collective());
+    let households = signed.belongs_to != Some(Holder::Collective) && signed.parcels.iter().any(theirs);
+    let first = signed.first_day.filter(|_| households)?;
+    let last = contract.ended.as_ref().map(|ended| ended.last_day).or(contract.last_day)?.min(on);
+    let soon = |due: Day, days: &Period| due.days_since(days.last_day()) <= SPOKEN_DAYS;
+    let instalments = contract.instalments.iter().filter_map(|i| i.period().filter(|days| soon(i.due, days)));
+    let dues = contract.dues.all().iter().filter(|due| soon(due.due, &due.days)).map(|due| due.days);
+    let came = books.parts_under(id).filter_map(|part| {
+        let year = part.year.and_then(|year| i32::try_from(year).ok()).unwrap_or_else(|| part.on.year());
+        part.period.or_else(|| Period::year(year))
+    });
+    let mut spoken: Vec<Period> = instalments.chain(dues).chain(came).collect();
+    spoken.sort_by_key(|days| days.first_day());
+    let (mut from, end) = (first, last.plus_days(1)?);
+    let next = spoken.iter().map(|days| (days.first_day(), days.last_day().plus_days(1)));
+    for (begins, behind) in next.chain([(end, None)]) {
+        let begins = begins.min(end);
+        if begins.days_since(from) > SPOKEN_DAYS {
+            return Some(ContractSighting::LeaseWithoutRent { from, until: begins.plus_days(-1)? });
+        }
+        from = behind.map_or(from, |behind| behind.max(from));
+    }
+    None
 }
 
 /// Land that is let by area alone, beside the collective's parcels that no lease names; in a union beside what villages

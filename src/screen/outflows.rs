@@ -19,6 +19,8 @@ const OFFICER_MOST: Fen = Fen(100_000);
 const PARTY_MOST: Fen = Fen(5_000_000);
 /// Fen of a payment below which nobody has to be named.
 const UNNAMED_LEAST: Fen = Fen(500_000);
+/// Fen a year of wages that nobody's name stands at.
+const WAGES_MOST: Fen = Fen(20_000_000);
 /// Fen to a household below which equal amounts are a gift at the new year.
 const GIFT_LEAST: Fen = Fen(100_000);
 /// Fen a year that an officer accounts for without invoices.
@@ -157,10 +159,31 @@ pub(super) fn ask(gathered: &Gathered, books: &Books, on: Day, all: &mut Vec<Que
     outs.retain(|out| !owed.contains(&out.account));
     outs.extend(owed_to(gathered, books, on));
     officers(gathered, books, &outs, all);
-    shared(books, &outs, all);
+    let by_hand = owed_by_hand(books, on);
+    shared(books, outs.iter().chain(&by_hand), all);
     unnamed(gathered, books, &paying, all);
     strangers(gathered, books, &outs, all);
     settled(gathered, books, on, all);
+}
+
+/// What a voucher owes to members out of expenses.
+fn owed_by_hand(books: &Books, on: Day) -> Vec<Out> {
+    let chart = books.chart();
+    let mut outs = Vec::new();
+    for entry in books.by_hand().iter().filter(|entry| books.corrected_by(**entry).is_none()) {
+        let lines = || books.vouchers().lines(*entry);
+        let spent = lines().any(|line| chart.year.is_expense(&line.key.account) && line.debit() > Fen::ZERO);
+        let Some(day) = books.day_of(*entry).filter(|day| spent && *day <= on) else { continue };
+        let owed = |line: &PostedLine<'_>| chart.is_members_account(&line.key.account) && line.debit() < Fen::ZERO;
+        outs.extend(lines().filter(owed).map(|line| Out {
+            entry: *entry,
+            day,
+            to: line.key.holder.clone(),
+            account: String::new(),
+            amount: line.debit().negated(),
+        }));
+    }
+    outs
 }
 
 /// What was recorded as owed, as if it had been paid on that day.
@@ -242,6 +265,9 @@ fn officers(gathered: &Gathered, books: &Books, outs: &[Out], all: &mut Vec<Ques
 /// Much that was spent, or went into works, where no line, contract, order or invoice says to whom.
 fn unnamed(gathered: &Gathered, books: &Books, paying: &[(u64, Day)], all: &mut Vec<Question>) {
     let chart = books.chart();
+    // what was accrued under nobody's name, and is paid so
+    let wages = chart.payment.values().filter(|rule| rule.owed && rule.purpose.is_empty() && rule.debit != "loan");
+    let wages: BTreeSet<String> = wages.filter_map(|rule| books.account(&rule.debit).ok()).collect();
     let ordered = |works: &str| gathered.things.ordered.contains_key(works);
     // whoever gives a grant looks at what became of it
     let granted: BTreeSet<&str> =
@@ -249,7 +275,7 @@ fn unnamed(gathered: &Gathered, books: &Books, paying: &[(u64, Day)], all: &mut 
     let spent = |line: &PostedLine<'_>| {
         let works = line.key.purpose.as_str();
         let works = line.key.account == chart.assets.works && !ordered(works) && !granted.contains(works);
-        chart.year.is_expense(&line.key.account) || works
+        chart.year.is_expense(&line.key.account) || works || wages.contains(&line.key.account)
     };
     let named = |entry: &u64| gathered.under_contract.contains(entry) || gathered.with_invoice.contains(entry);
     let mut paid: BTreeMap<&str, Vec<(u64, Day, Fen)>> = BTreeMap::new();
@@ -261,7 +287,9 @@ fn unnamed(gathered: &Gathered, books: &Books, paying: &[(u64, Day)], all: &mut 
         }
     }
     for (account, payments) in paid {
-        if let Some(most) = most_within_year(&payments).filter(|most| most.amount > PARTY_MOST) {
+        let bound =
+            if chart.year.is_expense(account) || account == chart.assets.works { PARTY_MOST } else { WAGES_MOST };
+        if let Some(most) = most_within_year(&payments).filter(|most| most.amount > bound) {
             let seen = MoneySighting::PayeeUnnamed { amount: most.amount, count: most.count, last: most.last };
             all.push(Question::new(Regarding::Account(account.to_owned()), seen));
         }
@@ -269,12 +297,12 @@ fn unnamed(gathered: &Gathered, books: &Books, paying: &[(u64, Day)], all: &mut 
 }
 
 /// Equal amounts to several persons, or much to several households, within a week.
-fn shared(books: &Books, outs: &[Out], all: &mut Vec<Question>) {
+fn shared<'a>(books: &Books, outs: impl Iterator<Item = &'a Out>, all: &mut Vec<Question>) {
     let mut equal: BTreeMap<Fen, Vec<&Out>> = BTreeMap::new();
     let households = books.registers().households();
     let is_home = |to: &str| households.get(to).is_some_and(|household| !household.is_village());
     let is_one = |out: &Out| is_natural(books, &out.to) || (out.amount >= GIFT_LEAST && is_home(&out.to));
-    for out in outs.iter().filter(|out| is_one(out)) {
+    for out in outs.filter(|out| is_one(out)) {
         equal.entry(out.amount).or_default().push(out);
     }
     for (amount, mut payments) in equal {
