@@ -10,6 +10,7 @@
 
 mod assets;
 mod by_hand;
+mod claims;
 mod code;
 mod contracts;
 mod entries;

@@ -6,9 +6,9 @@ use crate::{
     log::{Hash, opens},
     rules::full_years,
     screen::{HouseholdSighting, MoneySighting, Question, Regarding},
-    unit::{BankId, Day, HouseholdId, PersonId},
+    unit::{BankId, Day, HouseholdId, PayoutId, PersonId},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Years that nobody has lived.
 const OLDEST: i64 = 110;
@@ -112,11 +112,12 @@ impl PrivateScreens {
                 all.push(Question::new(Regarding::Person((*first).clone()), asked));
             }
         }
+        let working = if self.births.is_empty() { BTreeMap::new() } else { working(books) };
         let today = books.recorded_at().map(|at| books.civil_day(at));
         for (person, born) in self.births {
             let born: Option<Day> = born.parse().ok();
             let years = born.zip(today).map(|(born, today)| i64::from(today.year() - born.year()));
-            all.extend(born.and_then(|born| young(books, &person, born)));
+            all.extend(born.and_then(|born| young(&working, &person, born)));
             all.extend(born.and_then(|born| born_long_before(books, &person, born)));
             if let Some(years) = years.filter(|years| *years > OLDEST) {
                 all.push(Question::new(Regarding::Person(person), HouseholdSighting::TooOld { years }));
@@ -135,6 +136,10 @@ impl PrivateScreens {
             let row = books.rows().get(RegisterName::Household, household.as_str());
             row.is_some_and(|row| row.sayings("account").len() > 1)
         };
+        let mut by_number: BTreeMap<&str, Vec<&BankId>> = BTreeMap::new();
+        for (bank, number) in &self.banks {
+            by_number.entry(number).or_default().push(bank);
+        }
         for (bank, number) in &self.banks {
             let households = self.accounts.get(number).into_iter().flatten();
             if !is_own(bank) {
@@ -144,9 +149,9 @@ impl PrivateScreens {
                 }
                 continue;
             }
-            let same = self.banks.iter().filter(|(other, theirs)| other != bank && theirs == number);
+            let same = by_number.get(number.as_str()).into_iter().flatten().copied().filter(|other| *other != bank);
             // of two of the collective's the later one is asked about
-            let same = same.filter(|(other, _)| !is_own(other) || other < bank).map(|(other, _)| told(other));
+            let same = same.filter(|other| !is_own(other) || *other < bank).map(told);
             for household in households.map(ToString::to_string).chain(same) {
                 let seen = MoneySighting::AccountOfHousehold { household };
                 all.push(Question::new(Regarding::Bank(bank.clone()), seen));
@@ -173,14 +178,24 @@ fn number(text: &str) -> String {
     if signs.is_empty() { text.to_owned() } else { signs.to_uppercase() }
 }
 
+/// The sheets on which each worker stands, with their first days.
+fn working(books: &Books) -> BTreeMap<&str, Vec<(Day, &PayoutId)>> {
+    let mut working: BTreeMap<&str, Vec<(Day, &PayoutId)>> = BTreeMap::new();
+    for (id, sheet) in books.registers().sheets() {
+        let workers: BTreeSet<&str> = sheet.lines.iter().map(|(worker, ..)| worker.as_str()).collect();
+        for worker in workers {
+            working.entry(worker).or_default().push((sheet.period.first_day(), id));
+        }
+    }
+    working
+}
+
 /// The first sheet on which somebody works who is too young.
-fn young(books: &Books, person: &PersonId, born: Day) -> Option<Question> {
-    let sheets = books.registers().sheets().iter();
-    let works = sheets.filter(|(_, sheet)| sheet.lines.iter().any(|(worker, ..)| worker.as_str() == person.as_str()));
-    let young = works.filter_map(|(id, sheet)| {
-        let day = sheet.period.first_day();
-        let years = full_years(born, day);
-        (years < WORKS_FROM).then_some((day, id, years))
+fn young(working: &BTreeMap<&str, Vec<(Day, &PayoutId)>>, person: &PersonId, born: Day) -> Option<Question> {
+    let sheets = working.get(person.as_str()).into_iter().flatten();
+    let young = sheets.filter_map(|(day, id)| {
+        let years = full_years(born, *day);
+        (years < WORKS_FROM).then_some((*day, id, years))
     });
     let (first_day, sheet, years) = young.min_by_key(|(day, ..)| *day)?;
     let asked = HouseholdSighting::YoungWorker { sheet: sheet.to_string(), first_day, years };

@@ -27,6 +27,7 @@ const WORN_DAYS: i64 = 366;
 pub(super) fn look(gathered: &mut Gathered, looked: &Looked<'_>) {
     if let Fact::AssetDisposed(disposed) = looked.fact() {
         sold(gathered, looked, disposed);
+        let_go(gathered, looked, disposed);
     }
     if let Fact::AssetAcquired(acquired) = looked.fact()
         && let AssetCame::Bought(PaidBy::OwedTo(party)) = &acquired.came
@@ -95,6 +96,20 @@ fn sold(gathered: &mut Gathered, looked: &Looked<'_>, disposed: &AssetDisposed) 
     let kin = buyer.and_then(|buyer| Some((officer_behind(looked.books, &buyer)?, buyer)));
     if let Some((officer, buyer)) = kin {
         gathered.note(looked, about(), AssetSighting::SoldToKin { buyer, officer });
+    }
+}
+
+/// Scrapped or given away though it stood for something, and nobody voted.
+fn let_go(gathered: &mut Gathered, looked: &Looked<'_>, disposed: &AssetDisposed) {
+    let got = match &disposed.leaves {
+        Leaves::Scrapped(proceeds) => proceeds.as_ref().map_or(Fen::ZERO, |proceeds| proceeds.amount.fen()),
+        Leaves::Given => Fen::ZERO,
+        Leaves::Sold(_) | Leaves::Lost | Leaves::Used(..) | Leaves::Died => return,
+    };
+    let net = net_value(looked.books, disposed, looked.on).filter(|_| disposed.resolution.is_none());
+    if let Some(net) = net.filter(|net| net.capped_minus(got) >= LEAST) {
+        let seen = AssetSighting::LetGoWithoutResolution { net, got };
+        gathered.note(looked, Regarding::Thing(disposed.asset.clone()), seen);
     }
 }
 

@@ -116,11 +116,12 @@ fn claims(books: &Books, all: &mut Vec<Question>) {
 /// Limits of overdrafts that are large from the first day, or that a revision raised, above all that ever stood in the
 /// account.
 fn limits(books: &Books, on: Day, all: &mut Vec<Question>) {
+    let moved = moved(books);
     for bank in books.registers().banks().keys() {
         let Some(row) = books.rows().get(RegisterName::Bank, bank.as_str()) else { continue };
         let first = registered(books, bank, row.brought.on);
         if let Some(is) = first.filter(|is| is.fen() >= FIRST_LIMIT && row.brought.on <= on) {
-            let most = most_in(books, bank, on);
+            let most = most_in(&moved, bank, on);
             if most < is.fen() {
                 let asked = MoneySighting::OverdraftRaised { was: Money::ZERO, is, from: row.brought.on, most };
                 all.push(Question::new(Regarding::Bank(bank.clone()), asked));
@@ -131,7 +132,7 @@ fn limits(books: &Books, on: Day, all: &mut Vec<Question>) {
             let limit = revision.members.iter().find(|revised| revised.member == "overdraft");
             let limits = limit.map(|revised| (money(revised.was.told()), money(revised.is.told())));
             let Some((was, is)) = limits.filter(|(was, is)| was < is) else { continue };
-            let most = most_in(books, bank, revision.from);
+            let most = most_in(&moved, bank, revision.from);
             if most < is.fen() {
                 let asked = MoneySighting::OverdraftRaised { was, is, from: revision.from, most };
                 all.push(Question::new(Regarding::Bank(bank.clone()), asked));
@@ -145,21 +146,24 @@ fn registered(books: &Books, bank: &BankId, on: Day) -> Option<Money> {
     books.registers().banks().get(bank)?.overdraft.as_at(on).copied()
 }
 
-/// The most that stood in a bank account at the end of a day before this one.
-fn most_in(books: &Books, bank: &BankId, before: Day) -> Fen {
-    let mut moved: BTreeMap<Day, Fen> = BTreeMap::new();
+/// What moved in each bank account, by day.
+fn moved(books: &Books) -> BTreeMap<&str, BTreeMap<Day, Fen>> {
+    let mut moved: BTreeMap<&str, BTreeMap<Day, Fen>> = BTreeMap::new();
     for (entry, posted) in books.vouchers().all() {
-        let Some(day) = books.day_of(entry).filter(|day| *day < before) else { continue };
+        let Some(day) = books.day_of(entry) else { continue };
         for line in posted.lines().filter(|line| line.key.account == books.chart().fixed.bank) {
-            if line.key.holder == bank.as_str() {
-                let sum = moved.entry(day).or_default();
-                *sum = sum.capped_plus(line.debit());
-            }
+            let sum = moved.entry(line.key.holder.as_str()).or_default().entry(day).or_default();
+            *sum = sum.capped_plus(line.debit());
         }
     }
+    moved
+}
+
+/// The most that stood in a bank account at the end of a day before this one.
+fn most_in(moved: &BTreeMap<&str, BTreeMap<Day, Fen>>, bank: &BankId, before: Day) -> Fen {
     let (mut stands, mut most) = (Fen::ZERO, Fen::ZERO);
-    for of_day in moved.into_values() {
-        stands = stands.capped_plus(of_day);
+    for (_, of_day) in moved.get(bank.as_str()).into_iter().flat_map(|days| days.range(..before)) {
+        stands = stands.capped_plus(*of_day);
         most = most.max(stands);
     }
     most

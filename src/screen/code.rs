@@ -17,6 +17,8 @@ stable_codes! {
         OverdraftRaised = "overdraft_raised",
         /// The account of the collective is in the name of one person.
         PersonalOwner = "personal_owner",
+        /// No number of an account of the collective is recorded, and one is of an earlier one.
+        BankWithoutNumber = "bank_without_number",
         /// The collective's account has the number of a household's.
         AccountOfHousehold = "account_of_household",
         /// An officer, or kin of one, is paid outside of contracts, sheets and advances.
@@ -27,6 +29,10 @@ stable_codes! {
         PayeeUnnamed = "payee_unnamed",
         /// A free voucher makes income, gives up what is owed to us, or borrows.
         ResultByVoucher = "result_by_voucher",
+        /// Somebody is said to owe income, and there is no contract and no investment.
+        IncomeUnfounded = "income_unfounded",
+        /// What others owe is open for more than a year.
+        ClaimOpenLong = "claim_open_long",
         /// Money of households waits for more than a year.
         HeldBack = "held_back",
         /// A free voucher pays out money that is owed back.
@@ -55,6 +61,10 @@ stable_codes! {
         RentOverdue = "rent_overdue",
         /// A due was let off and no resolution is named.
         LetOffWithoutResolution = "let_off_without_resolution",
+        /// Days of a lease of households' land of which no rent is agreed, and none came.
+        LeaseWithoutRent = "lease_without_rent",
+        /// A large penalty of ours, and nobody voted.
+        PenaltyWithoutResolution = "penalty_without_resolution",
         /// A price changed by more than a fifth.
         PriceJump = "price_jump",
         /// A price is far below those of other leases.
@@ -103,6 +113,8 @@ stable_codes! {
         RedeemedAboveBook = "redeemed_above_book",
         /// Shares of one class were taken back at prices that differ.
         RedemptionPriceDiffers = "redemption_price_differs",
+        /// A loss of pooled capital is not borne by all alike.
+        LossUneven = "loss_uneven",
         /// A thing was sold far below what it stands in the books for.
         SoldBelowNet = "sold_below_net",
         /// A thing was sold to an officer, or to kin of one.
@@ -115,6 +127,8 @@ stable_codes! {
         NoPlace = "no_place",
         /// Short twice under one keeper.
         ShortageTwice = "shortage_twice",
+        /// A thing was scrapped or given away, and nobody voted.
+        LetGoWithoutResolution = "let_go_without_resolution",
         /// What a count found, or missed, became income or a loss and nobody voted.
         CountWithoutResolution = "count_without_resolution",
         /// Works cost more than was ordered at first.
@@ -133,6 +147,8 @@ stable_codes! {
         HouseholdWithoutIdentity = "household_without_identity",
         /// Shares or capital lie on a household in which nobody is left.
         HoldingWithoutMember = "holding_without_member",
+        /// Shares are kept for more than five years for who left.
+        KeptForLong = "kept_for_long",
         /// Members are gone and their shares are not.
         SharesLeftBehind = "shares_left_behind",
         /// Somebody worked who is younger than sixteen.
@@ -194,6 +210,10 @@ impl ScreenCode {
             | ScreenCode::AdvanceUnreleased
             | ScreenCode::PersonalOwner
             | ScreenCode::AccountOfHousehold
+            | ScreenCode::BankWithoutNumber
+            | ScreenCode::IncomeUnfounded
+            | ScreenCode::LeaseWithoutRent
+            | ScreenCode::LossUneven
             | ScreenCode::LentByVoucher
             | ScreenCode::ResultByVoucher
             | ScreenCode::HolderPutRight
@@ -231,6 +251,10 @@ impl ScreenCode {
             | ScreenCode::SharedPrivately
             | ScreenCode::PayeeUnnamed
             | ScreenCode::HeldBack
+            | ScreenCode::ClaimOpenLong
+            | ScreenCode::PenaltyWithoutResolution
+            | ScreenCode::LetGoWithoutResolution
+            | ScreenCode::KeptForLong
             | ScreenCode::NeverUnderContract
             | ScreenCode::AdvanceWithoutInvoice
             | ScreenCode::OldInvoice

@@ -7,7 +7,7 @@ use super::{
     parts::{Part, deposit_held},
 };
 use crate::{
-    books::{Books, Contract},
+    books::{Books, Contract, DueStands, Household},
     event::{ContractAmended, ContractSigned, DatedTerm, Direction, Fact, Holder, PriceTerm, Worth},
     unit::{ContractId, Day, Exact, Fen, PartyId, Ratio},
 };
@@ -23,6 +23,9 @@ const LONGER_DAYS: i64 = 366;
 const YEAR: i64 = 365;
 /// Days between the first days of leases that are compared.
 const NEAR_DAYS: i64 = 3 * 366;
+/// Days and mu of the collective's land that is let in public.
+const TENDER_DAYS: i64 = 3 * 366;
+const TENDER_MU: i128 = 30;
 /// Years for which land is contracted at most (law, article 21).
 const TERM_MONTHS: i32 = 360;
 /// Yuan a mu and year below which rent is nothing.
@@ -41,6 +44,9 @@ pub(super) fn look(gathered: &mut Gathered, looked: &Looked<'_>) {
 fn signed_on(gathered: &mut Gathered, looked: &Looked<'_>, signed: &ContractSigned) {
     let about = || Regarding::Contract(signed.contract.clone());
     with_kin(gathered, looked, &signed.contract, &signed.party);
+    if let Some(seen) = untendered(looked.books, signed) {
+        gathered.note(looked, about(), seen);
+    }
     if let Some(first_day) = signed.first_day.filter(|first| signed.signed.days_since(*first) > SIGNED_DAYS) {
         gathered.note(looked, about(), ContractSighting::SignedLate { signed: signed.signed, first_day });
     }
@@ -52,6 +58,21 @@ fn signed_on(gathered: &mut Gathered, looked: &Looked<'_>, signed: &ContractSign
     }
 }
 
+/// Much land of the collective's for years, of which neither a tender nor a resolution is named.
+fn untendered(books: &Books, signed: &ContractSigned) -> Option<ContractSighting> {
+    let (was, is) = signed.first_day.zip(signed.last_day)?;
+    // a union lets on what its villages voted to put in
+    let union = books.registers().households().values().any(Household::is_village);
+    let voted = union || signed.tender.is_some() || signed.resolution.is_some();
+    let long = signed.direction == Direction::Out && !voted && is.days_since(was) > TENDER_DAYS;
+    let parcel = |code| books.registers().parcels().get(code).filter(|parcel| parcel.is_of_collective());
+    let own: Vec<_> = signed.parcels.iter().filter(|_| long).filter_map(parcel).collect();
+    let parcels: Exact = own.iter().filter_map(|parcel| Some(parcel.area.as_at(was)?.1.exact())).sum();
+    let mu = signed.area_mu.filter(|_| long).map_or(parcels, |area| area.exact());
+    let told = || mu.decimal(2).unwrap_or_else(|| mu.to_string());
+    (mu >= Exact::whole(TENDER_MU)).then(|| ContractSighting::LeaseUntendered { was, is, mu: Some(told()) })
+}
+
 fn amended_on(gathered: &mut Gathered, looked: &Looked<'_>, amended: &ContractAmended) {
     let Some(contract) = looked.books.contract(&amended.contract) else { return };
     if let Some(assigned) = &amended.assign {
@@ -61,7 +82,7 @@ fn amended_on(gathered: &mut Gathered, looked: &Looked<'_>, amended: &ContractAm
     let days = contract.last_day.zip(amended.last_day).filter(|(was, is)| out && is.days_since(*was) > LONGER_DAYS);
     if let Some((was, is)) = days {
         let about = Regarding::Contract(amended.contract.clone());
-        gathered.note(looked, about, ContractSighting::LeaseUntendered { was, is });
+        gathered.note(looked, about, ContractSighting::LeaseUntendered { was, is, mu: None });
     }
 }
 
@@ -75,7 +96,8 @@ fn with_kin(gathered: &mut Gathered, looked: &Looked<'_>, contract: &ContractId,
 pub(super) fn ask(books: &Books, on: Day, all: &mut Vec<Question>) {
     for (id, contract) in books.contracts().iter().filter(|(_, contract)| contract.signed.signed <= on) {
         let mut seen = Vec::new();
-        overdue(books, contract, on, &mut seen);
+        let dues = contract.dues_on(books, on);
+        overdue(books, contract, (&dues, on), &mut seen);
         early(books, id, contract, &mut seen);
         seen.extend(
             contract.dues.let_off_unvoted().map(|no| ContractSighting::LetOffWithoutResolution { no: no.clone() }),
@@ -84,7 +106,7 @@ pub(super) fn ask(books: &Books, on: Day, all: &mut Vec<Question>) {
         seen.extend(deposit_left(books, contract, on));
         seen.extend(token_rent(books, contract));
         seen.extend(long_term(contract));
-        not_claimed(books, contract, on, &mut seen);
+        not_claimed(books, contract, (&dues, on), &mut seen);
         seen.extend(unreleased(books, contract));
         if contract.signed.direction == Direction::Out {
             seen.extend(contract.signed.principal.map(|amount| ContractSighting::LoanGiven { amount: amount.fen() }));
@@ -94,10 +116,10 @@ pub(super) fn ask(books: &Books, on: Day, all: &mut Vec<Question>) {
     cheap(books, on, all);
 }
 
-fn overdue(books: &Books, contract: &Contract, on: Day, seen: &mut Vec<ContractSighting>) {
+fn overdue(books: &Books, contract: &Contract, (dues, on): (&[DueStands<'_>], Day), seen: &mut Vec<ContractSighting>) {
     let late = |due: Day| on.days_since(due) > LATE_DAYS;
     let out = contract.signed.direction == Direction::Out;
-    for stands in contract.dues_on(books, on).iter().filter(|stands| out && !stands.gone && late(stands.due.due)) {
+    for stands in dues.iter().filter(|stands| out && !stands.gone && late(stands.due.due)) {
         let open = stands.open().filter(|open| *open > Fen::ZERO);
         seen.extend(open.map(|open| ContractSighting::RentOverdue {
             no: stands.due.no.to_string(),
@@ -120,12 +142,17 @@ fn unreleased(books: &Books, contract: &Contract) -> Option<ContractSighting> {
 }
 
 /// Where income is booked when it falls due: dues of income whose day has passed, and that are neither paid nor a claim.
-fn not_claimed(books: &Books, contract: &Contract, on: Day, seen: &mut Vec<ContractSighting>) {
+fn not_claimed(
+    books: &Books,
+    contract: &Contract,
+    (dues, on): (&[DueStands<'_>], Day),
+    seen: &mut Vec<ContractSighting>,
+) {
     let income = |part: &str| {
         let rule = books.chart().receipt.get(part).filter(|rule| rule.later.is_some());
         rule.is_some() && contract.signed.direction == Direction::Out
     };
-    for stands in contract.dues_on(books, on).iter().filter(|stands| !stands.gone && stands.due.due <= on) {
+    for stands in dues.iter().filter(|stands| !stands.gone && stands.due.due <= on) {
         // rent across years is income as its days pass
         let within = stands.due.days.last_day() <= stands.due.due.year_end();
         let open = stands.open().map(|open| open.capped_minus(stands.claimed)).filter(|open| *open > Fen::ZERO);
@@ -179,8 +206,11 @@ fn differs_by_more_than(was: Ratio, is: Ratio, (over, under): (i128, u64)) -> bo
 
 fn deposit_left(books: &Books, contract: &Contract, on: Day) -> Option<ContractSighting> {
     let ended = contract.ended.as_ref().map(|ended| ended.last_day).or(contract.last_day)?;
+    if on.days_since(ended) <= LATE_DAYS {
+        return None;
+    }
     let amount = deposit_held(books, contract.party().as_str());
-    (amount > Fen::ZERO && on.days_since(ended) > LATE_DAYS).then_some(ContractSighting::DepositLeft { amount, ended })
+    (amount > Fen::ZERO).then_some(ContractSighting::DepositLeft { amount, ended })
 }
 
 /// Land of anybody's that is let for less than 10 yuan a mu and year.

@@ -5,7 +5,8 @@ use crate::{
     books::Books,
     event::{Entry, Fact},
     unit::{
-        AssetId, ClassId, ContractId, Day, Fen, HouseholdId, Money, ProjectId, Ratio, SeriesId, SeriesPeriod, Text,
+        AssetId, BankId, ClassId, ContractId, Day, Fen, HouseholdId, Money, PartyId, ProjectId, Ratio, SeriesId,
+        SeriesPeriod, Text,
     },
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +21,7 @@ pub(super) struct Gathered {
     pub invoices: Drawn,
     pub things: Counts,
     pub series: Published,
+    pub tenants: Tenants,
     /// Payments that name a contract.
     pub under_contract: BTreeSet<u64>,
     /// Payments with an invoice.
@@ -34,10 +36,14 @@ pub(super) struct Gathered {
     pub settled: Vec<(u64, Day, String, Fen)>,
     /// Shares that were taken back: entry, day, class, price.
     pub redeemed: Vec<Redeemed>,
+    /// Bank accounts of which a number is known, since the entry that said it first.
+    pub numbers: BTreeMap<BankId, u64>,
     /// Households of which an account is known.
     pub accounts: BTreeSet<HouseholdId>,
     /// The day on which each household was recorded that was enrolled long before.
     pub backdated: BTreeMap<HouseholdId, Day>,
+    /// Codes that what came with another organization has here.
+    pub came_with: BTreeSet<String>,
     /// Organizations that were taken in: entry, how many households they gave, new codes.
     pub rolls: Vec<(u64, u64, Vec<String>)>,
 }
@@ -65,6 +71,15 @@ impl Gathered {
         let noted = self.noted.iter().filter(|(entry, _)| books.corrected_by(*entry).is_none());
         noted.map(|(_, question)| question.clone())
     }
+}
+
+/// Who rents.
+#[derive(Debug, Default)]
+pub(super) struct Tenants {
+    /// Contracts that each party has or has had.
+    pub had: BTreeMap<PartyId, BTreeSet<ContractId>>,
+    /// Parties that pay, and whether all they have is households' land: until contracts or land may have changed.
+    pub alone: BTreeMap<String, bool>,
 }
 
 /// What was drawn on so far.

@@ -6,17 +6,24 @@ use super::{
 };
 use crate::{
     books::{Books, Class, ShareClass},
-    event::{Entitled, Fact, HeldThing, PassReason, Passed},
-    unit::{ClassId, Day, Exact, Fen, Shares},
+    event::{Entitled, Fact, HeldThing, Holder, Pass, PassReason, Passed},
+    unit::{ClassId, ContractId, Day, Exact, Fen, Money, Rounding, Shares},
 };
 use std::collections::BTreeMap;
 
 /// Passings to one buyer within a year.
 const PASSINGS: usize = 3;
 const YEAR: i64 = 365;
+/// A yuan, within which a loss is rounded.
+const YUAN: Fen = Fen(100);
 
 pub(super) fn look(gathered: &mut Gathered, looked: &Looked<'_>) {
     let Fact::HoldingPassed(passed) = looked.fact() else { return };
+    if let Passed::Capital(contract, lines) = &passed.passed
+        && passed.why == PassReason::Lost
+    {
+        uneven(gathered, looked, contract, lines);
+    }
     let Passed::Shares(class, lines) = &passed.passed else { return };
     if passed.why != PassReason::Redemption {
         return;
@@ -30,6 +37,32 @@ pub(super) fn look(gathered: &mut Gathered, looked: &Looked<'_>) {
                 HoldingSighting::RedeemedAboveBook { class: class.clone(), price: price.to_string(), book: told };
             gathered.note(looked, Regarding::Entry(looked.index), seen);
         }
+    }
+}
+
+/// A loss of capital of which an owner bears more than his part, within a yuan.
+fn uneven(gathered: &mut Gathered, looked: &Looked<'_>, contract: &ContractId, lines: &[Pass<Money>]) {
+    let mut owned: BTreeMap<&Holder, Fen> = BTreeMap::new();
+    for row in looked.books.registers().capital().iter().filter(|row| row.contract == *contract) {
+        if let Some(owner) = row.owner.as_at(looked.on) {
+            let sum = owned.entry(owner).or_default();
+            *sum = sum.capped_plus(row.amount_at(looked.on).fen());
+        }
+    }
+    let mut borne: BTreeMap<Holder, Fen> = BTreeMap::new();
+    for line in lines {
+        if let Some(owner) = line.ends.from().and_then(Entitled::owner) {
+            let sum = borne.entry(owner).or_default();
+            *sum = sum.capped_plus(line.quantity.fen());
+        }
+    }
+    let lost = Fen::capped_total(borne.values().copied()).yuan();
+    let whole = Fen::capped_total(owned.values().copied()).yuan();
+    let part = |owner: &Holder| (&lost * &owned.get(owner)?.yuan()).over(&whole)?.to_fen(Rounding::HalfUp);
+    let above = borne.iter().filter_map(|(owner, bears)| Some((bears.capped_minus(part(owner)?), owner, *bears)));
+    if let Some((more, owner, bears)) = above.max().filter(|(more, ..)| *more > YUAN) {
+        let seen = HoldingSighting::LossUneven { owner: owner.to_string(), bears, part: bears.capped_minus(more) };
+        gathered.note(looked, Regarding::Contract(contract.clone()), seen);
     }
 }
 
@@ -84,7 +117,8 @@ fn buyers(books: &Books, on: Day, all: &mut Vec<Question>) {
     }
     for (to, mut days) in bought {
         days.sort();
-        let within = |last: &Day| days.iter().filter(|day| **day <= *last && last.days_since(**day) < YEAR).count();
+        let until = |last: Day, gone: i64| days.partition_point(|day| last.days_since(*day) >= gone);
+        let within = |last: &Day| days.partition_point(|day| day <= last).saturating_sub(until(*last, YEAR));
         let most = days.iter().map(|last| (within(last), *last)).max();
         if let Some((count, last)) = most.filter(|(count, _)| *count > PASSINGS) {
             all.push(Question::new(Regarding::Holder(to.to_string()), HoldingSighting::SameBuyer { count, last }));

@@ -6,19 +6,26 @@ use super::{
     holdings::total,
 };
 use crate::{
-    books::{Books, Household, Payout},
+    books::{Books, Dated, Household, Payout},
     event::{
         Attached, Clearable, CountChange, Fact, FactKind, HeldBy, Holder, Loss, MemberChange, PayoutPaid, Regime,
         RegisterName, RowRevised,
     },
     unit::{ClassId, Day, Exact, Fen, HouseholdId, PersonId, Shares},
 };
-use std::collections::BTreeMap;
+use std::{
+    cell::LazyCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 /// Days after which who was enrolled is no newcomer.
-const NEW_DAYS: i64 = 60;
+const NEW_DAYS: i64 = 366;
+/// Days behind the ledger's first within which the first roll is entered.
+const OPENED_DAYS: i64 = 31;
 /// Days behind which a household is recorded so late that it may have been made up.
 const BACK_DAYS: i64 = 92;
+/// Days for which what who left had is kept.
+const KEPT_DAYS: i64 = 5 * 366;
 /// Days before a payment in which no other account is given.
 const ACCOUNT_DAYS: i64 = 14;
 
@@ -41,6 +48,7 @@ pub(super) fn look(gathered: &mut Gathered, looked: &Looked<'_>) {
     if let Fact::OrganizationChanged(changed) = looked.fact()
         && let Some(roll) = changed.roll.filter(|_| changed.act.is_in())
     {
+        gathered.came_with.extend(changed.codes.iter().map(|code| code.new.to_string()));
         let codes = changed.codes.iter().map(|code| code.new.to_string()).collect();
         gathered.rolls.push((looked.index, roll.count, codes));
     }
@@ -119,15 +127,20 @@ fn left_behind(books: &Books, household: &Household, count: &CountChange, on: Da
 
 pub(super) fn ask(gathered: &Gathered, books: &Books, on: Day, all: &mut Vec<Question>) {
     for (payout, declared) in books.payouts().iter().filter(|(_, payout)| payout.on <= on) {
+        let day = declared.declared.record_day;
+        let there = LazyCell::new(|| OnDay::of(books, day));
         for (id, owed) in declared.lines.iter().filter(|(_, owed)| owed.amount > Fen::ZERO) {
             let Some(household) = books.registers().households().get(id) else { continue };
             let about = || Regarding::Line(payout.clone(), id.clone());
-            let day = declared.declared.record_day;
-            if is_new(gathered, books, (id, household), declared) && !has_land_or_house(books, id, day) {
+            let new = is_new(gathered, books, (id, household), declared);
+            if new && !there.voted.contains(id) && !there.placed.contains(id) {
                 let asked = HouseholdSighting::GhostHousehold { enrolled: household.enrolled, amount: owed.amount };
                 all.push(Question::new(about(), asked));
             }
-            if household.members_at(day) == 0 && !household.is_village() && !has_anything(books, id, household, day) {
+            if household.members_at(day) == 0
+                && !household.is_village()
+                && !has_anything(books, (id, household), &there, day)
+            {
                 let asked = HouseholdSighting::DeadPayee { record_day: day, amount: owed.amount };
                 all.push(Question::new(about(), asked));
             }
@@ -141,6 +154,20 @@ pub(super) fn ask(gathered: &Gathered, books: &Books, on: Day, all: &mut Vec<Que
     above_members(books, on, all);
     extinct(books, on, all);
     rolls(gathered, books, all);
+    kept(books, all);
+}
+
+/// What is kept for who left, for longer than five years.
+fn kept(books: &Books, all: &mut Vec<Question>) {
+    for (id, household) in books.registers().households() {
+        for (from, class, shares, until) in &household.retained {
+            if until.days_since(*from) > KEPT_DAYS {
+                let (class, shares) = (class.clone(), shares.short());
+                let seen = HouseholdSighting::KeptForLong { class, shares, from: *from, until: *until };
+                all.push(Question::new(Regarding::Household(id.clone()), seen));
+            }
+        }
+    }
 }
 
 /// More shares of an open class that gives each member one than there are members, and kept for who left; of a household
@@ -166,6 +193,13 @@ fn above_members(books: &Books, on: Day, all: &mut Vec<Question>) {
 /// day wait for it.
 fn extinct(books: &Books, on: Day, all: &mut Vec<Question>) {
     let nobody = |household: &Household| household.members_at(on) == 0 && household.merged_into.is_none();
+    let mut owned: BTreeMap<&HouseholdId, BTreeMap<String, Fen>> = BTreeMap::new();
+    for row in books.registers().capital() {
+        if let Some(owner) = row.owner.as_at(on).and_then(Holder::household) {
+            let sum = owned.entry(owner).or_default().entry(row.contract.to_string()).or_default();
+            *sum = sum.capped_plus(row.amount_at(on).fen());
+        }
+    }
     for (id, household) in books.registers().active(on).filter(|(_, there)| nobody(there) && !there.is_village()) {
         let mut holds: BTreeMap<String, String> = BTreeMap::new();
         let kept = household.retained.iter().any(|(from, _, _, until)| *from <= on && on <= *until);
@@ -173,14 +207,7 @@ fn extinct(books: &Books, on: Day, all: &mut Vec<Question>) {
             let held = held.as_at(on).filter(|shares| !shares.is_zero());
             holds.extend(held.map(|shares| (class.to_string(), shares.short())));
         }
-        let mut capital: BTreeMap<String, Fen> = BTreeMap::new();
-        for row in books.registers().capital() {
-            if row.owner.as_at(on).and_then(Holder::household) == Some(id) {
-                let sum = capital.entry(row.contract.to_string()).or_default();
-                *sum = sum.capped_plus(row.amount_at(on).fen());
-            }
-        }
-        let capital = capital.into_iter().filter(|(_, amount)| *amount > Fen::ZERO);
+        let capital = owned.remove(id).into_iter().flatten().filter(|(_, amount)| *amount > Fen::ZERO);
         holds.extend(capital.map(|(contract, amount)| (contract, amount.to_string())));
         if !holds.is_empty() {
             let told: Vec<String> = holds.iter().map(|(thing, held)| format!("{thing} {held}")).collect();
@@ -203,27 +230,44 @@ fn rolls(gathered: &Gathered, books: &Books, all: &mut Vec<Question>) {
 }
 
 /// Enrolled shortly before, after the ledger was opened, or recorded shortly before as if it had long been there; and
-/// neither by a split nor with a vote.
+/// not by a split.
 fn is_new(gathered: &Gathered, books: &Books, (id, household): (&HouseholdId, &Household), payout: &Payout) -> bool {
     let row = books.rows().get(RegisterName::Household, id.as_str());
     let enrolled = row.is_some_and(|row| row.kind == FactKind::HouseholdEnrolled);
-    let first = books.day_of(0).is_some_and(|opened| household.enrolled <= opened);
+    let first = books.day_of(0).is_some_and(|opened| household.enrolled.days_since(opened) <= OPENED_DAYS);
     let days = payout.declared.record_day.days_since(household.enrolled);
-    let voted = books.registers().persons_of(id, payout.declared.record_day).any(|(_, person)| person.basis.is_voted());
+    let came = gathered.came_with.contains(id.as_str());
     let recorded = gathered.backdated.get(id).map(|recorded| payout.on.days_since(*recorded));
     let late = recorded.is_some_and(|days| (0..=NEW_DAYS).contains(&days));
-    enrolled && !voted && (late || (!first && (0..=NEW_DAYS).contains(&days)))
+    enrolled && !came && (late || (!first && (0..=NEW_DAYS).contains(&days)))
 }
 
-fn has_land_or_house(books: &Books, id: &HouseholdId, day: Day) -> bool {
-    let registers = books.registers();
-    let land = registers.parcels().values().any(|parcel| parcel.household_on(day) == Some(id));
-    land || registers.houses().values().any(|house| house.owner.as_at(day).and_then(Holder::household) == Some(id))
+/// What lies on households on a day, gathered once where a payout is asked about.
+struct OnDay<'a> {
+    /// Who has land or a house.
+    placed: BTreeSet<&'a HouseholdId>,
+    /// Who has capital, whatever is left of it.
+    capital: BTreeSet<&'a HouseholdId>,
+    /// In whom somebody is whom a vote took in.
+    voted: BTreeSet<&'a HouseholdId>,
 }
 
-fn has_anything(books: &Books, id: &HouseholdId, household: &Household, day: Day) -> bool {
-    let capital = books.registers().capital().iter();
-    let mut capital = capital.filter(|capital| capital.owner.as_at(day).and_then(Holder::household) == Some(id));
+impl<'a> OnDay<'a> {
+    fn of(books: &'a Books, day: Day) -> OnDay<'a> {
+        let registers = books.registers();
+        let owner = |owner: &'a Dated<Holder>| owner.as_at(day).and_then(Holder::household);
+        let land = registers.parcels().values().filter_map(|parcel| parcel.household_on(day));
+        let houses = registers.houses().values().filter_map(|house| owner(&house.owner));
+        let there = registers.persons().values().filter(|person| person.basis.is_voted() && person.is_there(day));
+        OnDay {
+            placed: land.chain(houses).collect(),
+            capital: registers.capital().iter().filter_map(|capital| owner(&capital.owner)).collect(),
+            voted: there.filter_map(|person| person.household_on(day)).collect(),
+        }
+    }
+}
+
+fn has_anything(books: &Books, (id, household): (&HouseholdId, &Household), there: &OnDay<'_>, day: Day) -> bool {
     // what a member is given as a member is nothing that a household without members has
     let classes = books.registers().classes();
     let of_households = |class: &ClassId| {
@@ -231,7 +275,7 @@ fn has_anything(books: &Books, id: &HouseholdId, household: &Household, day: Day
     };
     let shares = household.holds(day).into_keys().any(|class| of_households(&class));
     let kept = household.retained.iter().any(|(from, _, _, until)| *from <= day && day <= *until);
-    has_land_or_house(books, id, day) || shares || kept || capital.next().is_some()
+    shares || kept || there.placed.contains(id) || there.capital.contains(id)
 }
 
 /// When the account was changed last, if that was shortly before.

@@ -3,14 +3,17 @@
 use super::{ContractSighting, LandSighting, Question, Regarding, gathered::Gathered, parts::Part};
 use crate::{
     books::{Books, Contract},
-    event::Direction,
-    unit::{AreaMu, ContractId, Day, Exact, Fen, Period},
+    event::{Direction, Holder},
+    unit::{ContractId, Day, Exact, Fen, PayoutId, Period},
 };
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Days behind its last one within which a contract's last money comes.
 const EXPIRED_DAYS: i64 = 90;
 /// Days within which interest comes behind what was late.
 const INTEREST_DAYS: i64 = 90;
+/// Days of a lease of which nothing may speak, and behind them within which they are paid.
+const SPOKEN_DAYS: i64 = 366;
 /// A yuan, within which two ways of rounding agree.
 const YUAN: Fen = Fen(100);
 
@@ -19,7 +22,8 @@ pub(super) fn ask(gathered: &Gathered, books: &Books, on: Day, all: &mut Vec<Que
         let mut seen = Vec::new();
         seen.extend(expired(gathered, books, (id, contract), on));
         seen.extend(interest(gathered, books, (id, contract), on));
-        above_late(books, id, contract, &mut seen);
+        late_rent(books, (id, contract), on, &mut seen);
+        seen.extend(unspoken(books, (id, contract), on));
         all.extend(seen.into_iter().map(|seen| Question::new(Regarding::Contract(id.clone()), seen)));
     }
     more_than_held(books, on, all);
@@ -65,18 +69,25 @@ fn interest(
     (came.capped_plus(YUAN) < owed).then_some(ContractSighting::InterestWaived { owed, came })
 }
 
-/// Interest on late rent beyond what the days make of the rent that came: of whole yuan, since both sides may round.
-fn above_late(books: &Books, id: &ContractId, contract: &Contract, seen: &mut Vec<ContractSighting>) {
+/// Interest on late rent beyond what the days make of the rent that came, or less long after: of whole yuan, since both
+/// sides may round.
+fn late_rent(books: &Books, (id, contract): (&ContractId, &Contract), on: Day, seen: &mut Vec<ContractSighting>) {
+    if contract.instalments.is_empty() || contract.rent_part().is_none() {
+        return;
+    }
     let late = contract.late_rent();
-    for instalment in contract.instalments.iter().filter(|_| contract.rent_part().is_some()) {
-        let of = |late: bool| {
-            let own = books.parts_under(id).filter(|part| part.instalment.as_ref() == Some(&instalment.payout));
-            let part = |name: &str| Part::of(books, name).filter(|part| part.is_shared());
-            own.filter(|own| part(own.reference.part.as_str()).is_some_and(|part| part.is_late() == late))
-                .map(|part| (part.on, part.amount.fen()))
-                .collect()
-        };
-        let (interest, came): (Vec<(Day, Fen)>, Vec<(Day, Fen)>) = (of(true), of(false));
+    // of each instalment: interest, and what came of rent
+    let mut by_instalment: BTreeMap<&PayoutId, (Vec<(Day, Fen)>, Vec<(Day, Fen)>)> = BTreeMap::new();
+    for own in books.parts_under(id) {
+        let part = Part::of(books, own.reference.part.as_str()).filter(|part| part.is_shared());
+        if let Some((instalment, part)) = own.instalment.as_ref().zip(part) {
+            let (interest, came) = by_instalment.entry(instalment).or_default();
+            if part.is_late() { interest } else { came }.push((own.on, own.amount.fen()));
+        }
+    }
+    let (mut owed, mut taken) = (Fen::ZERO, Fen::ZERO);
+    for instalment in &contract.instalments {
+        let Some((interest, came)) = by_instalment.get(&instalment.payout).cloned() else { continue };
         let Some(last) = interest.iter().chain(&came).map(|(on, _)| *on).max() else { continue };
         let sum = |all: &[(Day, Fen)]| Fen::capped_total(all.iter().map(|(_, amount)| *amount));
         let (got, asked) = (sum(&interest), sum(&came));
@@ -85,8 +96,42 @@ fn above_late(books: &Books, id: &ContractId, contract: &Contract, seen: &mut Ve
         if got > most.capped_plus(YUAN) {
             let no = Some(instalment.payout.to_string());
             seen.push(ContractSighting::InterestAbove { no, owed: most, came: got });
+        } else if got.capped_plus(YUAN) < most && on.days_since(last) > INTEREST_DAYS {
+            (owed, taken) = (owed.capped_plus(most), taken.capped_plus(got));
         }
     }
+    if owed > Fen::ZERO {
+        seen.push(ContractSighting::InterestWaived { owed, came: taken });
+    }
+}
+
+/// More than a year of days of a lease of households' land of which no instalment and no due speaks that is to be paid
+/// within a year behind them, and of which no rent came.
+fn unspoken(books: &Books, (id, contract): (&ContractId, &Contract), on: Day) -> Option<ContractSighting> {
+    let signed = &contract.signed;
+    let theirs = |code| books.registers().parcels().get(code).is_some_and(|parcel| !parcel.is_of_collective());
+    let households = signed.belongs_to != Some(Holder::Collective) && signed.parcels.iter().any(theirs);
+    let first = signed.first_day.filter(|_| households)?;
+    let last = contract.ended.as_ref().map(|ended| ended.last_day).or(contract.last_day)?.min(on);
+    let soon = |due: Day, days: &Period| due.days_since(days.last_day()) <= SPOKEN_DAYS;
+    let instalments = contract.instalments.iter().filter_map(|i| i.period().filter(|days| soon(i.due, days)));
+    let dues = contract.dues.all().iter().filter(|due| soon(due.due, &due.days)).map(|due| due.days);
+    let came = books.parts_under(id).filter_map(|part| {
+        let year = part.year.and_then(|year| i32::try_from(year).ok()).unwrap_or_else(|| part.on.year());
+        part.period.or_else(|| Period::year(year))
+    });
+    let mut spoken: Vec<Period> = instalments.chain(dues).chain(came).collect();
+    spoken.sort_by_key(|days| days.first_day());
+    let (mut from, end) = (first, last.plus_days(1)?);
+    let next = spoken.iter().map(|days| (days.first_day(), days.last_day().plus_days(1)));
+    for (begins, behind) in next.chain([(end, None)]) {
+        let begins = begins.min(end);
+        if begins.days_since(from) > SPOKEN_DAYS {
+            return Some(ContractSighting::LeaseWithoutRent { from, until: begins.plus_days(-1)? });
+        }
+        from = behind.map_or(from, |behind| behind.max(from));
+    }
+    None
 }
 
 /// Land that is let by area alone, beside the collective's parcels that no lease names; in a union beside what villages
@@ -96,37 +141,84 @@ fn more_than_held(books: &Books, on: Day, all: &mut Vec<Question>) {
         let area = contract.signed.area_mu.filter(|_| contract.signed.parcels.is_empty())?;
         let first = contract.signed.first_day?;
         let last = contract.ended.as_ref().map(|ended| ended.last_day).or(contract.last_day).unwrap_or(Day::LAST);
-        Some((Period::new(first, last)?, area))
+        Some((Period::new(first, last)?, area.exact()))
     };
     let out = books.contracts().values().filter(|contract| contract.signed.direction == Direction::Out);
-    let let_out: Vec<(Period, AreaMu)> = out.filter_map(by_area).collect();
-    let mut days: Vec<Day> = let_out.iter().map(|(days, _)| days.first_day()).filter(|day| *day <= on).collect();
-    days.sort();
+    let let_out: Vec<(Period, Exact)> = out.filter_map(by_area).collect();
+    let days: BTreeSet<Day> = let_out.iter().map(|(days, _)| days.first_day()).filter(|day| *day <= on).collect();
+    if days.is_empty() {
+        return;
+    }
+    let mut lets = Moved::none();
+    for (days, area) in &let_out {
+        lets.turn([days.first_day()], |_| area.clone());
+        lets.turn(days.last_day().plus_days(1), |_| &Exact::zero() - area);
+    }
+    let (mut own, mut land) = held(books);
     for day in days {
-        let running = let_out.iter().filter(|(days, _)| days.holds(day));
-        let sum: Exact = running.map(|(_, area)| area.exact()).sum();
-        let (held, land) = held(books, day);
-        let bound = if held.is_zero() { &land * &Exact::new(1, 5) } else { held.clone() };
-        if bound < sum {
+        let (sum, held, land) = (lets.until(day), own.until(day), land.until(day));
+        let bound = if held.is_zero() { land * &Exact::new(1, 5) } else { held.clone() };
+        if bound < *sum {
             let told = |mu: &Exact| mu.decimal(2).unwrap_or_else(|| mu.to_string());
-            let seen = LandSighting::LetMoreThanHeld { on: day, let_out: told(&sum), held: told(&held) };
+            let seen = LandSighting::LetMoreThanHeld { on: day, let_out: told(sum), held: told(held) };
             all.push(Question::new(Regarding::Land, seen));
             return;
         }
     }
 }
 
-/// Land of the collective that no lease names, and all land of the register.
-fn held(books: &Books, day: Day) -> (Exact, Exact) {
-    let there = books.registers().parcels().values().filter(|parcel| parcel.is_there(day));
-    let (mut own, mut land) = (Exact::zero(), Exact::zero());
-    for parcel in there {
-        let Some((_, mu)) = parcel.area.as_at(day) else { continue };
-        land = &land + &mu.exact();
-        if parcel.household_on(day).is_none() && parcel.leased_under(day).is_none() {
-            own = &own + &mu.exact();
+/// Mu that come and go, by the day from which on they do: what stands on a day is added up once over all days.
+struct Moved {
+    moves: BTreeMap<Day, Exact>,
+    stands: Exact,
+}
+
+impl Moved {
+    fn none() -> Moved {
+        Moved { moves: BTreeMap::new(), stands: Exact::zero() }
+    }
+
+    /// Something has as much from each of these days on as is said, until the next of them.
+    fn turn(&mut self, days: impl IntoIterator<Item = Day>, has: impl Fn(Day) -> Exact) {
+        let mut was = Exact::zero();
+        for day in days {
+            let is = has(day);
+            if is != was {
+                let moved = self.moves.entry(day).or_insert_with(Exact::zero);
+                *moved = &*moved + &(&is - &was);
+                was = is;
+            }
         }
     }
-    let villages: Exact = books.registers().households().values().map(|village| village.land_at(day).exact()).sum();
-    (&own + &villages, &land + &villages)
+
+    /// What stands at the end of a day, which no earlier one is asked behind.
+    fn until(&mut self, day: Day) -> &Exact {
+        while let Some(next) = self.moves.first_entry().filter(|next| *next.key() <= day) {
+            self.stands = &self.stands + &next.remove();
+        }
+        &self.stands
+    }
+}
+
+/// Land of the collective that no lease names, and all land of the register.
+fn held(books: &Books) -> (Moved, Moved) {
+    let (mut own, mut land) = (Moved::none(), Moved::none());
+    for parcel in books.registers().parcels().values() {
+        let lets = parcel.leased.iter().flat_map(|(_, days)| [Some(days.first_day()), days.last_day().plus_days(1)]);
+        let turns = parcel.holder.days_from(Day::FIRST).chain(parcel.area.days_from(Day::FIRST));
+        let turns: BTreeSet<Day> = turns.chain(lets.flatten()).chain(parcel.ended).collect();
+        let mu = |day: Day| match parcel.area.as_at(day).filter(|_| parcel.is_there(day)) {
+            Some((_, mu)) => mu.exact(),
+            None => Exact::zero(),
+        };
+        let is_own = |day: Day| parcel.household_on(day).is_none() && parcel.leased_under(day).is_none();
+        land.turn(turns.iter().copied(), mu);
+        own.turn(turns, |day| if is_own(day) { mu(day) } else { Exact::zero() });
+    }
+    for village in books.registers().households().values() {
+        for sum in [&mut own, &mut land] {
+            sum.turn(village.land_mu.days_from(Day::FIRST), |day| village.land_at(day).exact());
+        }
+    }
+    (own, land)
 }

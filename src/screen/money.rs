@@ -1,10 +1,13 @@
 //! Money that went out twice, is not accounted for, or is owed for long.
 
 use super::officers::is_natural;
-use super::{MoneySighting, Question, Regarding};
+use super::{
+    MoneySighting, Question, Regarding,
+    gathered::{Gathered, Looked},
+};
 use crate::{
     books::{AccountKey, Books, Owed, PostedLine, Side},
-    event::{Ownership, PartyIs, RegisterName},
+    event::{Clearable, Fact, Ownership, PartyIs, RegisterName, RowRevised},
     unit::{BankId, Day, Fen},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,11 +22,31 @@ const HELD_MOST: Fen = Fen(10_000);
 /// Days within which the same amount to the same party is one payment made twice.
 const AGAIN_DAYS: i64 = 3;
 
-pub(super) fn ask(books: &Books, on: Day, all: &mut Vec<Question>) {
+/// Which bank accounts have a number in the register.
+pub(super) fn look(gathered: &mut Gathered, looked: &Looked<'_>) {
+    if let Fact::BankRegistered(registered) = looked.fact()
+        && registered.number.is_some()
+    {
+        gathered.numbers.insert(registered.account.clone(), looked.index);
+    }
+    if let Fact::RegisterRevised(revised) = looked.fact()
+        && let RowRevised::Bank(bank, revision) = &revised.row
+    {
+        if revision.restated().is_some_and(|said| said.set.number.is_some()) {
+            gathered.numbers.entry(bank.clone()).or_insert(looked.index);
+        }
+        if revised.row.clear().contains(&Clearable::Number) {
+            gathered.numbers.remove(bank);
+        }
+    }
+}
+
+pub(super) fn ask(gathered: &Gathered, books: &Books, on: Day, all: &mut Vec<Question>) {
     paid_twice(books, on, all);
     advances(books, on, all);
     payables(books, on, all);
     owners(books, all);
+    numbers(gathered, books, all);
     held_back(books, on, all);
 }
 
@@ -35,6 +58,12 @@ fn held_back(books: &Books, on: Day, all: &mut Vec<Question>) {
         if amount > HELD_MOST && books.corrected_by(payout.index).is_none() {
             let seen = MoneySighting::HeldBack { amount, since: payout.on };
             all.push(Question::new(Regarding::Entry(payout.index), seen));
+        }
+    }
+    for (id, contract) in books.contracts() {
+        let Some((entry, amount)) = contract.principal.waiting_by(on, |entry| books.day_of(entry)) else { continue };
+        if let Some(since) = books.day_of(entry).filter(|since| late(*since) && amount > HELD_MOST) {
+            all.push(Question::new(Regarding::Contract(id.clone()), MoneySighting::HeldBack { amount, since }));
         }
     }
     let chart = books.chart();
@@ -95,6 +124,19 @@ fn owners(books: &Books, all: &mut Vec<Question>) {
     }
 }
 
+/// Accounts of the collective of which no number is recorded, though one of an earlier one was.
+fn numbers(gathered: &Gathered, books: &Books, all: &mut Vec<Question>) {
+    let own = || books.registers().banks().iter().filter(|(_, bank)| bank.ownership == Ownership::Collective);
+    let brought = |id: &BankId| books.rows().get(RegisterName::Bank, id.as_str()).map(|row| row.brought.entry);
+    let first = own().filter_map(|(id, _)| gathered.numbers.get(id).copied()).min();
+    for (id, _) in own().filter(|(id, _)| !gathered.numbers.contains_key(*id)) {
+        if first.zip(brought(id)).is_some_and(|(first, brought)| first < brought) {
+            let with = own().filter(|(id, _)| gathered.numbers.contains_key(*id)).count();
+            all.push(Question::new(Regarding::Bank(id.clone()), MoneySighting::BankWithoutNumber { with }));
+        }
+    }
+}
+
 /// The same amount to the same party within some days, or on one day for the same thing to nobody who is named, out of an
 /// account of the collective's.
 fn paid_twice(books: &Books, on: Day, all: &mut Vec<Question>) {
@@ -102,7 +144,7 @@ fn paid_twice(books: &Books, on: Day, all: &mut Vec<Question>) {
     let own = [&chart.fixed.cash, &chart.fixed.bank];
     let money = |line: &PostedLine<'_>| own.contains(&&line.key.account);
     let parties = books.registers().parties();
-    let mut paid: BTreeMap<(String, Fen), Vec<(Day, u64)>> = BTreeMap::new();
+    let mut paid: BTreeMap<(String, Fen), BTreeMap<Day, Vec<u64>>> = BTreeMap::new();
     for (entry, posted) in books.vouchers().all() {
         let day = books.day_of(entry).filter(|day| *day <= on);
         let out = posted.lines().any(|line| money(&line) && line.side == Side::Credit && line.amount > Fen::ZERO);
@@ -118,13 +160,15 @@ fn paid_twice(books: &Books, on: Day, all: &mut Vec<Question>) {
             let party = format!("{first} {}", line.key.purpose).trim_end().to_owned();
             let earlier = paid.entry((party.clone(), line.amount)).or_default();
             let most = if named { AGAIN_DAYS } else { 0 };
-            let again = |(before, other): &&(Day, u64)| *other != entry && day.days_since(*before).abs() <= most;
-            if let Some(before) = earlier.iter().rev().find(again).copied() {
-                let (before, other) = before;
+            let from = day.plus_days(-most).unwrap_or(Day::FIRST);
+            let near = earlier.range(from..).take_while(|(before, _)| before.days_since(day) <= most);
+            let again =
+                near.filter_map(|(before, all)| Some((*all.iter().rev().find(|other| **other != entry)?, *before)));
+            if let Some((other, before)) = again.max() {
                 let asked = MoneySighting::PaidTwice { party, amount: line.amount, day, before, other };
                 all.push(Question::new(Regarding::Entry(entry), asked));
             }
-            earlier.push((day, entry));
+            earlier.entry(day).or_default().push(entry);
         }
     }
 }
@@ -178,7 +222,7 @@ fn payables(books: &Books, on: Day, all: &mut Vec<Question>) {
 }
 
 /// The day since which something has stood on this side of a key without a break, and how much stands there.
-fn open_since(books: &Books, key: &AccountKey, side: Side, on: Day) -> Option<(Day, Fen)> {
+pub(super) fn open_since(books: &Books, key: &AccountKey, side: Side, on: Day) -> Option<(Day, Fen)> {
     let before = Day::FIRST.plus_days(-1).unwrap_or(Day::FIRST);
     let (mut stands, mut since) = (Fen::ZERO, None);
     for (day, moved) in books.accounts().moved_since(key, before).into_iter().filter(|(day, _)| *day <= on) {

@@ -19,6 +19,8 @@ const OFFICER_MOST: Fen = Fen(100_000);
 const PARTY_MOST: Fen = Fen(5_000_000);
 /// Fen of a payment below which nobody has to be named.
 const UNNAMED_LEAST: Fen = Fen(500_000);
+/// Fen a year of wages that nobody's name stands at.
+const WAGES_MOST: Fen = Fen(20_000_000);
 /// Fen to a household below which equal amounts are a gift at the new year.
 const GIFT_LEAST: Fen = Fen(100_000);
 /// Fen a year that an officer accounts for without invoices.
@@ -28,6 +30,7 @@ const SHARED_DAYS: i64 = 7;
 const SHARED_LEAST: usize = 3;
 
 pub(super) fn look(gathered: &mut Gathered, looked: &Looked<'_>) {
+    rented(gathered, looked);
     if let Fact::PaymentRecorded(paid) = looked.fact() {
         if paid.contract.is_some() {
             gathered.under_contract.insert(looked.index);
@@ -68,11 +71,12 @@ pub(super) fn look(gathered: &mut Gathered, looked: &Looked<'_>) {
 /// What was bought and not yet paid, outside of contracts and works: it goes out as much as what is paid at once.
 fn owed(gathered: &mut Gathered, looked: &Looked<'_>, claimed: &ClaimRecorded) {
     let books = looked.books;
+    let owed = owed_before(books);
     let own = |part: &&ClaimPart| {
         let rule = books.chart().claim.get(part.claim.as_str());
         let rule = rule.filter(|rule| buys(books, rule) && !rule.owed && !rule.settles && !rule.advance);
         let credited = rule.and_then(|rule| books.account(&rule.credit).ok());
-        credited.is_some_and(|account| was_owed(books, &account))
+        credited.is_some_and(|account| owed.contains(&account))
     };
     let free = claimed.parts.iter().filter(own).filter(|part| part.contract.is_none() && part.project.is_none());
     for part in free {
@@ -99,23 +103,44 @@ fn received_from(gathered: &mut Gathered, looked: &Looked<'_>, received: &Receip
     for part in received.parts.iter().filter(|part| own(part.part.as_str())) {
         let given = part.holder.as_ref().map(ToString::to_string);
         let party = received.contract.as_ref().and_then(|id| party_of(books, id)).map(|party| party.to_string());
-        let Some(party) = given.or(party).filter(|party| rents_households_land_alone(books, party)) else { continue };
+        let party = given.or(party).filter(|party| rents_households_land_alone(gathered, books, party));
+        let Some(party) = party else { continue };
         let seen = MoneySighting::RentAsIncome { party, part: part.part.to_string(), amount: part.amount.fen() };
         gathered.note(looked, Regarding::Entry(looked.index), seen);
     }
 }
 
+/// Who has had which contract; and what was said of who rents what is forgotten where anything but money is recorded.
+fn rented(gathered: &mut Gathered, looked: &Looked<'_>) {
+    if let Fact::ContractSigned(signed) = looked.fact() {
+        gathered.tenants.had.entry(signed.party.clone()).or_default().insert(signed.contract.clone());
+    }
+    if let Fact::ContractAmended(amended) = looked.fact()
+        && let Some(assigned) = &amended.assign
+    {
+        gathered.tenants.had.entry(assigned.to.clone()).or_default().insert(amended.contract.clone());
+    }
+    let money = matches!(looked.fact(), Fact::ReceiptRecorded(_) | Fact::PaymentRecorded(_) | Fact::ClaimRecorded(_));
+    if !money {
+        gathered.tenants.alone.clear();
+    }
+}
+
 /// True for who rents households' land, and has nothing of the collective's.
-fn rents_households_land_alone(books: &Books, party: &str) -> bool {
-    let own = |contract: &&Contract| contract.party().as_str() == party;
+fn rents_households_land_alone(gathered: &mut Gathered, books: &Books, party: &str) -> bool {
+    if let Some(alone) = gathered.tenants.alone.get(party) {
+        return *alone;
+    }
     let is_theirs = |contract: &Contract| {
         let parcels = books.registers().parcels();
         let theirs = |code| parcels.get(code).is_some_and(|parcel| !parcel.is_of_collective());
         contract.signed.belongs_to != Some(Holder::Collective) && contract.signed.parcels.iter().any(theirs)
     };
-    let contracts = books.contracts().values();
-    let mut theirs = contracts.filter(own).map(is_theirs).peekable();
-    theirs.peek().is_some() && theirs.all(|theirs| theirs)
+    let had = gathered.tenants.had.get(party).into_iter().flatten().filter_map(|id| books.contract(id));
+    let mut theirs = had.filter(|contract| contract.party().as_str() == party).map(is_theirs).peekable();
+    let alone = theirs.peek().is_some() && theirs.all(|theirs| theirs);
+    gathered.tenants.alone.insert(party.to_owned(), alone);
+    alone
 }
 
 /// Money that went out of an account of the collective's to somebody.
@@ -128,13 +153,37 @@ struct Out {
 }
 
 pub(super) fn ask(gathered: &Gathered, books: &Books, on: Day, all: &mut Vec<Question>) {
-    let mut outs = outs(books, on);
+    let (owed, paying) = (owed_before(books), paying(books, on));
+    let mut outs = outs(books, &paying);
+    // what was owed is asked about where it was recorded as owed
+    outs.retain(|out| !owed.contains(&out.account));
     outs.extend(owed_to(gathered, books, on));
     officers(gathered, books, &outs, all);
-    shared(books, &outs, all);
-    unnamed(gathered, books, on, all);
+    let by_hand = owed_by_hand(books, on);
+    shared(books, outs.iter().chain(&by_hand), all);
+    unnamed(gathered, books, &paying, all);
     strangers(gathered, books, &outs, all);
     settled(gathered, books, on, all);
+}
+
+/// What a voucher owes to members out of expenses.
+fn owed_by_hand(books: &Books, on: Day) -> Vec<Out> {
+    let chart = books.chart();
+    let mut outs = Vec::new();
+    for entry in books.by_hand().iter().filter(|entry| books.corrected_by(**entry).is_none()) {
+        let lines = || books.vouchers().lines(*entry);
+        let spent = lines().any(|line| chart.year.is_expense(&line.key.account) && line.debit() > Fen::ZERO);
+        let Some(day) = books.day_of(*entry).filter(|day| spent && *day <= on) else { continue };
+        let owed = |line: &PostedLine<'_>| chart.is_members_account(&line.key.account) && line.debit() < Fen::ZERO;
+        outs.extend(lines().filter(owed).map(|line| Out {
+            entry: *entry,
+            day,
+            to: line.key.holder.clone(),
+            account: String::new(),
+            amount: line.debit().negated(),
+        }));
+    }
+    outs
 }
 
 /// What was recorded as owed, as if it had been paid on that day.
@@ -170,13 +219,13 @@ fn paying(books: &Books, on: Day) -> Vec<(u64, Day)> {
 }
 
 /// What was paid under somebody's name, without payouts, advances, wages and what was owed before.
-fn outs(books: &Books, on: Day) -> Vec<Out> {
+fn outs(books: &Books, paying: &[(u64, Day)]) -> Vec<Out> {
     let chart = books.chart();
     let advances = chart.receipt.values().filter(|rule| rule.advance);
     let advances: BTreeSet<(String, &str)> =
         advances.filter_map(|rule| Some((books.account(&rule.credit).ok()?, rule.purpose.as_str()))).collect();
     let mut outs = Vec::new();
-    for (entry, day) in paying(books, on) {
+    for (entry, day) in paying.iter().copied() {
         let debits = |line: &PostedLine<'_>| line.side == Side::Debit && line.amount > Fen::ZERO;
         let to = books.vouchers().lines(entry).filter(|line| debits(line) && !is_money(books, line));
         let to = to.filter(|line| !line.key.holder.is_empty());
@@ -193,15 +242,15 @@ fn outs(books: &Books, on: Day) -> Vec<Out> {
     outs
 }
 
-/// True for an account in which what is paid was owed before: by a payout, a wage sheet, a claim, a loan.
-fn was_owed(books: &Books, account: &str) -> bool {
-    books.chart().payment.values().any(|rule| rule.owed && books.account(&rule.debit).is_ok_and(|owed| owed == account))
+/// Accounts in which what is paid was owed before: by a payout, a wage sheet, a claim, a loan.
+fn owed_before(books: &Books) -> BTreeSet<String> {
+    let owed = books.chart().payment.values().filter(|rule| rule.owed);
+    owed.filter_map(|rule| books.account(&rule.debit).ok()).collect()
 }
 
 fn officers(gathered: &Gathered, books: &Books, outs: &[Out], all: &mut Vec<Question>) {
     let mut paid: BTreeMap<&str, Vec<(u64, Day, Fen)>> = BTreeMap::new();
-    let free =
-        outs.iter().filter(|out| !gathered.under_contract.contains(&out.entry) && !was_owed(books, &out.account));
+    let free = outs.iter().filter(|out| !gathered.under_contract.contains(&out.entry));
     for out in free.filter(|out| officer_behind(books, &out.to).is_some()) {
         paid.entry(&out.to).or_default().push((out.entry, out.day, out.amount));
     }
@@ -214,19 +263,23 @@ fn officers(gathered: &Gathered, books: &Books, outs: &[Out], all: &mut Vec<Ques
 }
 
 /// Much that was spent, or went into works, where no line, contract, order or invoice says to whom.
-fn unnamed(gathered: &Gathered, books: &Books, on: Day, all: &mut Vec<Question>) {
+fn unnamed(gathered: &Gathered, books: &Books, paying: &[(u64, Day)], all: &mut Vec<Question>) {
     let chart = books.chart();
+    // what was accrued under nobody's name, and is paid so
+    let wages = chart.payment.values().filter(|rule| rule.owed && rule.purpose.is_empty() && rule.debit != "loan");
+    let wages: BTreeSet<String> = wages.filter_map(|rule| books.account(&rule.debit).ok()).collect();
     let ordered = |works: &str| gathered.things.ordered.contains_key(works);
     // whoever gives a grant looks at what became of it
-    let granted = |works: &str| books.accounts().under(&chart.fixed.grant).any(|(key, _)| key.purpose == works);
+    let granted: BTreeSet<&str> =
+        books.accounts().under(&chart.fixed.grant).map(|(key, _)| key.purpose.as_str()).collect();
     let spent = |line: &PostedLine<'_>| {
         let works = line.key.purpose.as_str();
-        let works = line.key.account == chart.assets.works && !ordered(works) && !granted(works);
-        chart.year.is_expense(&line.key.account) || works
+        let works = line.key.account == chart.assets.works && !ordered(works) && !granted.contains(works);
+        chart.year.is_expense(&line.key.account) || works || wages.contains(&line.key.account)
     };
     let named = |entry: &u64| gathered.under_contract.contains(entry) || gathered.with_invoice.contains(entry);
     let mut paid: BTreeMap<&str, Vec<(u64, Day, Fen)>> = BTreeMap::new();
-    for (entry, day) in paying(books, on).into_iter().filter(|(entry, _)| !named(entry)) {
+    for (entry, day) in paying.iter().filter(|(entry, _)| !named(entry)).copied() {
         let lines = books.vouchers().lines(entry);
         let lines = lines.filter(|line| line.key.holder.is_empty() && line.debit() >= UNNAMED_LEAST && spent(line));
         for line in lines {
@@ -234,7 +287,9 @@ fn unnamed(gathered: &Gathered, books: &Books, on: Day, all: &mut Vec<Question>)
         }
     }
     for (account, payments) in paid {
-        if let Some(most) = most_within_year(&payments).filter(|most| most.amount > PARTY_MOST) {
+        let bound =
+            if chart.year.is_expense(account) || account == chart.assets.works { PARTY_MOST } else { WAGES_MOST };
+        if let Some(most) = most_within_year(&payments).filter(|most| most.amount > bound) {
             let seen = MoneySighting::PayeeUnnamed { amount: most.amount, count: most.count, last: most.last };
             all.push(Question::new(Regarding::Account(account.to_owned()), seen));
         }
@@ -242,25 +297,25 @@ fn unnamed(gathered: &Gathered, books: &Books, on: Day, all: &mut Vec<Question>)
 }
 
 /// Equal amounts to several persons, or much to several households, within a week.
-fn shared(books: &Books, outs: &[Out], all: &mut Vec<Question>) {
+fn shared<'a>(books: &Books, outs: impl Iterator<Item = &'a Out>, all: &mut Vec<Question>) {
     let mut equal: BTreeMap<Fen, Vec<&Out>> = BTreeMap::new();
     let households = books.registers().households();
     let is_home = |to: &str| households.get(to).is_some_and(|household| !household.is_village());
     let is_one = |out: &Out| is_natural(books, &out.to) || (out.amount >= GIFT_LEAST && is_home(&out.to));
-    for out in outs.iter().filter(|out| is_one(out) && !was_owed(books, &out.account)) {
+    for out in outs.filter(|out| is_one(out)) {
         equal.entry(out.amount).or_default().push(out);
     }
     for (amount, mut payments) in equal {
         payments.sort_by_key(|out| (out.day, out.entry));
         let mut asked: Option<Day> = None;
         for (at, first) in payments.iter().enumerate() {
+            if asked.is_some_and(|until| first.day <= until) {
+                continue;
+            }
             let near = payments.iter().skip(at).take_while(|out| out.day.days_since(first.day) <= SHARED_DAYS);
             let near: Vec<&&Out> = near.collect();
             let to: BTreeSet<&str> = near.iter().map(|out| out.to.as_str()).collect();
             let Some(last) = near.last().filter(|_| to.len() >= SHARED_LEAST) else { continue };
-            if asked.is_some_and(|until| first.day <= until) {
-                continue;
-            }
             asked = Some(last.day);
             let to = to.into_iter().collect::<Vec<_>>().join(", ");
             let seen = MoneySighting::SharedPrivately { amount, to, first: first.day, last: last.day };
@@ -276,8 +331,7 @@ fn strangers(gathered: &Gathered, books: &Books, outs: &[Out], all: &mut Vec<Que
     let sellers: BTreeSet<&str> = books.invoices().keys().map(|(seller, _)| seller.as_str()).collect();
     let mut paid: BTreeMap<&str, Vec<(u64, Day, Fen)>> = BTreeMap::new();
     let registers = books.registers();
-    for out in outs.iter().filter(|out| !gathered.under_contract.contains(&out.entry) && !was_owed(books, &out.account))
-    {
+    for out in outs.iter().filter(|out| !gathered.under_contract.contains(&out.entry)) {
         let (party, known) = (out.to.as_str(), registers.parties().get(out.to.as_str()));
         let is = known.and_then(|known| known.is);
         let official = matches!(is, Some(PartyIs::Bank | PartyIs::Tax | PartyIs::Government | PartyIs::Union));

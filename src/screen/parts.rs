@@ -34,7 +34,7 @@ impl<'a> Part<'a> {
 
     /// Interest on what came late.
     pub fn is_late(self) -> bool {
-        LATE_WORDS.iter().any(|word| self.rule.purpose.contains(word) || self.rule.zh.contains(word))
+        is_late(&self.rule.purpose) || is_late(&self.rule.zh)
     }
 
     /// Rent under a contract: the collective's, of which what belongs to later years waits, or households' of their land.
@@ -48,6 +48,11 @@ impl<'a> Part<'a> {
         let income = credited.is_ok_and(|account| self.books.chart().year.is_income(&account));
         income && self.rule.input.is_none() && !self.is_late()
     }
+}
+
+/// True for a purpose or a name of interest on what is late, or of a penalty.
+pub(super) fn is_late(text: &str) -> bool {
+    LATE_WORDS.iter().any(|word| text.contains(word))
 }
 
 /// What is held as deposits of a party.

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     books::{Books, Series, SeriesLine},
     event::{Fact, PayoutDeclared, SeriesKey, SeriesRecorded, SeriesValue},
-    unit::{Day, Exact, Fen, Rounding, SeriesPeriod},
+    unit::{ContractId, Day, Exact, Fen, Rounding, SeriesPeriod},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -77,6 +77,11 @@ fn read_by(gathered: &mut Gathered, looked: &Looked<'_>, declared: &PayoutDeclar
 
 /// The stretches of a series of which something was put right within three days, or came so late.
 fn just_before(published: &Published, series: &Series, on: Day) -> Vec<(Option<SeriesPeriod>, Day, bool)> {
+    // entries are recorded in order of day
+    let last = published.recorded.values().next_back();
+    if last.is_none_or(|day| on.days_since(*day) >= BEFORE_DAYS) {
+        return Vec::new();
+    }
     let near = |entry: u64| published.recorded.get(&entry).copied().filter(|day| on.days_since(*day) < BEFORE_DAYS);
     let seen = |period: Option<SeriesPeriod>, line: &SeriesLine| {
         let last = period.and_then(SeriesPeriod::days).map(|days| days.last_day());
@@ -95,15 +100,15 @@ fn just_before(published: &Published, series: &Series, on: Day) -> Vec<(Option<S
 /// What households have in all beside what was invoiced under the contract.
 fn totals(gathered: &Gathered, books: &Books, all: &mut Vec<Question>) {
     let stands = |entry: &u64| books.corrected_by(*entry).is_none();
+    let mut issued: BTreeMap<&ContractId, Vec<(Day, &str, Fen)>> = BTreeMap::new();
+    for (_, contract, day, number, gross) in gathered.invoices.issued.iter().filter(|(entry, ..)| stands(entry)) {
+        issued.entry(contract).or_default().push((*day, number.as_str(), *gross));
+    }
     for (_, contract, series, period, sum) in gathered.series.totals.iter().filter(|(entry, ..)| stands(entry)) {
         let days = period.and_then(SeriesPeriod::days);
         let within = |day: &Day| days.is_none_or(|days| days.holds(*day));
-        let own = gathered
-            .invoices
-            .issued
-            .iter()
-            .filter(|(entry, of, day, ..)| stands(entry) && of == contract && within(day));
-        let invoiced: BTreeMap<&str, Fen> = own.map(|(.., number, gross)| (number.as_str(), *gross)).collect();
+        let own = issued.get(contract).into_iter().flatten().filter(|(day, ..)| within(day));
+        let invoiced: BTreeMap<&str, Fen> = own.map(|(_, number, gross)| (*number, *gross)).collect();
         let invoiced = Fen::capped_total(invoiced.into_values());
         if invoiced > Fen::ZERO && invoiced != *sum {
             let seen = SeriesSighting::HouseholdTotalDiffers { period: told(*period), households: *sum, invoiced };

@@ -1,7 +1,7 @@
 //! The screens, one after the other, over a ledger that is followed entry by entry.
 
 use super::{
-    Question, assets, by_hand, contracts, entries,
+    Question, assets, by_hand, claims, contracts, entries,
     gathered::{Gathered, Looked},
     holdings, households, invoices, land, leases, money, organizations, outflows, series,
 };
@@ -26,8 +26,10 @@ impl Watch {
         let gathered = &mut self.gathered;
         gathered.open(books);
         entries::look(gathered, &looked);
+        money::look(gathered, &looked);
         invoices::look(gathered, &looked);
         outflows::look(gathered, &looked);
+        claims::look(gathered, &looked);
         contracts::look(gathered, &looked);
         holdings::look(gathered, &looked);
         households::look(gathered, &looked);
@@ -39,7 +41,8 @@ impl Watch {
     pub fn questions(&self, books: &Books, on: Day) -> Vec<Question> {
         let gathered = &self.gathered;
         let mut all: Vec<Question> = gathered.noted(books).collect();
-        money::ask(books, on, &mut all);
+        money::ask(gathered, books, on, &mut all);
+        claims::ask(books, on, &mut all);
         by_hand::ask(books, on, &mut all);
         outflows::ask(gathered, books, on, &mut all);
         contracts::ask(books, on, &mut all);

@@ -9,6 +9,12 @@ sightings! {
         SoldBelowNet { net: Fen, got: Fen } = (
             "售价不低于账面净值的一半", "half of what it stands in the books for at least"
         ) seen (format!("净值 {net} 元，卖得 {got} 元"), format!("{got} yuan for what stood at {net}"));
+        /// What it stood for, and what came for it.
+        LetGoWithoutResolution { net: Fen, got: Fen } = (
+            "净值 1000 元以上的资产报废、赠与有决议", "a resolution where a thing of 1,000 yuan and more is scrapped or given away"
+        ) seen (
+            format!("净值 {net} 元，收回 {got} 元，没有写决议"), format!("none for {net} yuan in the books, {got} came for it")
+        );
         /// To whom.
         SoldToKin { buyer: String, officer: String } = (
             "不卖给干部或其亲属", "a buyer who is no officer, nor kin of one"

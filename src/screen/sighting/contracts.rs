@@ -62,12 +62,29 @@ sightings! {
         SignedLate { signed: Day, first_day: Day } = (
             "起始日后 31 天内签订", "signed within 31 days of its first day"
         ) seen (format!("{first_day} 起始，{signed} 才签"), format!("from {first_day}, signed on {signed}"));
-        /// From one day to another.
-        LeaseUntendered { was: Day, is: Day } = (
-            "延长一年以上有决议，公开竞价", "a resolution and a tender for more than a year more"
+        /// From one day to another; or of so much land that was let anew.
+        LeaseUntendered { was: Day, is: Day, mu: Option<String> } = (
+            if mu.is_some() { "村集体土地 30 亩以上租三年以上有决议或公开竞价" } else { "延长一年以上有决议，公开竞价" },
+            if mu.is_some() { "a resolution or a tender for 30 mu of a village's own and more, for more than three years" }
+            else { "a resolution and a tender for more than a year more" }
         ) seen (
-            format!("由 {was} 延到 {is}，没有写决议"), format!("from {was} to {is}, no resolution named")
+            mu.as_ref().map_or(format!("由 {was} 延到 {is}，没有写决议"), |mu| {
+                format!("{mu} 亩自 {was} 租到 {is}，都没有写")
+            }),
+            mu.as_ref().map_or(format!("from {was} to {is}, no resolution named"), |mu| {
+                format!("{mu} mu from {was} to {is}, neither named")
+            })
         );
+        /// Days of which nothing speaks.
+        LeaseWithoutRent { from: Day, until: Day } = (
+            "农户土地的租期都有租金约定，到期后一年内应付", "rent agreed for all days of a lease of households' land, due within a year behind them"
+        ) seen (
+            format!("{from} 至 {until} 没有约定，也没有收到"), format!("none agreed for {from} to {until}, and none came")
+        );
+        /// So much.
+        PenaltyWithoutResolution { amount: Fen } = (
+            "本社承担 10000 元以上违约金有决议", "a resolution for a penalty of ours of 10,000 yuan and more"
+        ) seen (format!("{amount} 元没有写决议"), format!("none for {amount} yuan"));
         /// Since its last day.
         ExpiredSilently { last_day: Day, came: Fen } = (
             "到期后登记终止、续签或另租", "an end, an extension or another contract behind the last day"

@@ -2,7 +2,7 @@
 
 use crate::{
     event::Loss,
-    unit::{Day, Fen, PersonId},
+    unit::{ClassId, Day, Fen, PersonId},
 };
 
 sightings! {
@@ -10,8 +10,8 @@ sightings! {
     HouseholdSighting {
         /// Enrolled on a day.
         GhostHousehold { enrolled: Day, amount: Fen } = (
-            "入册满 60 天，或有地、有房、有分户或接纳的依据",
-            "enrolled for 60 days, or land, a house, a split or a vote behind it"
+            "入册满一年，或有地、有房、有分户、合并或接纳的依据",
+            "enrolled for a year, or land, a house, a split, a merger or a vote behind it"
         ) seen (format!("{enrolled} 入册，分得 {amount} 元"), format!("enrolled on {enrolled}, {amount} yuan"));
         /// As of a record day.
         DeadPayee { record_day: Day, amount: Fen } = (
@@ -50,6 +50,13 @@ sightings! {
             "成员减少时写明股份去向", "what becomes of the shares of members who are gone"
         ) seen (
             format!("少 {fewer} 人，{shares} 股不变"), format!("{fewer} fewer, and {shares} shares as before")
+        );
+        /// Of which class, from day to day.
+        KeptForLong { class: ClassId, shares: String, from: Day, until: Day } = (
+            "离开成员的待遇保留不超过五年", "what is kept for who left, for five years at most"
+        ) seen (
+            format!("{class} {shares} 股自 {from} 保留到 {until}"),
+            format!("{shares} of {class} kept from {from} to {until}")
         );
         /// Younger than sixteen.
         YoungWorker { sheet: String, first_day: Day, years: i64 } = (

@@ -54,8 +54,8 @@ sightings! {
         );
         /// In all, within a year of the last of these entries.
         PayeeUnnamed { amount: Fen, count: usize, last: u64 } = (
-            "一年内 5000 元以上的付款写明收款人，合计不超过 50000 元",
-            "a payee, a contract, an order or an invoice of what is 5,000 yuan and more, of 50,000 a year"
+            "一年内 5000 元以上的付款写明收款人，合计不超过 50000 元（工资 200000 元）",
+            "a payee, a contract, an order or an invoice of what is 5,000 yuan and more, of 50,000 a year (wages 200,000)"
         ) seen (
             format!("一年内 {count} 笔共 {amount} 元没有写付给谁（最后见第 {last} 条）"),
             format!("{amount} yuan in {count} payments within a year to nobody who is named (entry {last} is the last)")
@@ -73,6 +73,21 @@ sightings! {
             "归农户的钱一年内分完、付清", "money of households shared and paid within a year"
         ) seen (
             format!("{since} 以来有 {amount} 元没有分或没有付"), format!("{amount} yuan wait, the first of it since {since}")
+        );
+        /// How many others have one.
+        BankWithoutNumber { with: usize } = (
+            format!("登记了账号（{with} 个集体账户登记了）"), format!("a number in the register, as {with} of the collective's accounts have")
+        ) seen ("没有登记账号", "none is recorded");
+        /// Who is said to owe it.
+        IncomeUnfounded { from: String, amount: Fen } = (
+            "收入有合同、投资或发票", "income of a contract or an investment"
+        ) seen (
+            format!("记 {from} 应付 {amount} 元，与其没有合同，也没有投资"),
+            format!("{amount} yuan owed by {from}, with whom there is neither")
+        );
+        /// Owed to us since a day.
+        ClaimOpenLong { purpose: String, amount: Fen, since: Day } = ("应收款一年内收回", "paid to us within a year") seen (
+            format!("{purpose} {amount} 元自 {since} 未收"), format!("{purpose} {amount} yuan owed to us since {since}")
         );
         /// To whom.
         LentByVoucher { holder: String, amount: Fen } = (

@@ -240,6 +240,18 @@ impl Spot {
         parcel
     }
 
+    /// A parcel of the collective's own.
+    pub fn collective_parcel(&mut self, mu: i64) -> String {
+        let parcel = self.code("P");
+        let (m2, mu) = area(mu);
+        self.on(
+            day(OPENED),
+            json!({"kind": "parcel.registered", "parcel": parcel, "household": "collective", "land_kind": "other",
+                "area_m2": m2, "area_mu": mu}),
+        );
+        parcel
+    }
+
     /// Six mu of a household's that it lets the collective lease out.
     pub fn entrusted(&mut self) -> String {
         let household = self.household();

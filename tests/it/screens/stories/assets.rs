@@ -166,3 +166,18 @@ pub fn works_above_order(spot: &mut Spot) {
     }
     spot.asks(ScreenCode::WorksAboveOrder, format!("works {project}"));
 }
+
+/// Scrapped or given away by nobody's vote; or worth little.
+pub fn let_go_without_resolution(spot: &mut Spot) {
+    let (begins, way) = (spot.early(), spot.dice.is(2));
+    let fen = if spot.crooked || way { spot.fen(2_000, 60_000) } else { spot.fen(300, 990) };
+    let asset = spot.buys(begins, fen, 100, &json!({"place": "yard"}));
+    let why = spot.dice.of(&["scrapped", "given"]);
+    let mut request = json!({"kind": "asset.disposed", "asset": asset, "why": why, "document": "D"});
+    if !spot.crooked && way {
+        request["resolution"] = json!("R-1");
+    }
+    let on = after(begins, spot.dice.within(1, 140));
+    spot.on(on, request);
+    spot.asks(ScreenCode::LetGoWithoutResolution, format!("thing {asset}"));
+}

@@ -1,6 +1,6 @@
 //! Shops and ponds of the collective's: rent, deposits, prices, days.
 
-use super::super::spot::{Spot, after, day, yuan};
+use super::super::spot::{About, Spot, after, day, yuan};
 use coop_ledger::{screen::ScreenCode, unit::Day};
 use serde_json::{Value, json};
 
@@ -46,6 +46,7 @@ impl Spot {
         for (name, value) in lease.more.as_object().unwrap() {
             signed[name] = value.clone();
         }
+        signed.as_object_mut().unwrap().retain(|_, value| !value.is_null());
         self.on(on, signed)
     }
 
@@ -207,8 +208,31 @@ pub fn signed_late(spot: &mut Spot) {
     spot.asks(ScreenCode::SignedLate, format!("contract {}", lease.code));
 }
 
+/// Forty mu of the collective's for years.
+fn let_without_tender(spot: &mut Spot) {
+    let mut lease = spot.shop();
+    let way = spot.dice.roll(3);
+    let mu = if !spot.crooked && way == 0 { 2_400 } else { 3_600 };
+    let parcel = spot.collective_parcel(mu);
+    if spot.crooked || way != 1 {
+        lease.last = after(lease.first, 1_500);
+    }
+    lease.more = json!({"area_mu": null, "parcels": [parcel], "dues": [{"no": "1", "due": lease.first.to_string(),
+        "first_day": lease.first.to_string(), "last_day": after(lease.first, 364).to_string(), "part": "rent",
+        "rate": {"of": "area", "price": "price", "times": "1/10"}}]});
+    if !spot.crooked && way == 2 {
+        lease.more["tender"] = json!("ZB-1");
+    }
+    spot.signs(&lease);
+    spot.rent_of(&lease, 20, lease.price * mu / 10);
+    spot.asks(ScreenCode::LeaseUntendered, format!("contract {}", lease.code));
+}
+
 /// Years more by nobody's vote; with one, or for a year at most.
 pub fn lease_untendered(spot: &mut Spot) {
+    if spot.dice.is(2) {
+        return let_without_tender(spot);
+    }
     let lease = spot.shop();
     spot.signs(&lease);
     spot.rent_soon(&lease);
@@ -258,6 +282,9 @@ pub fn late_terms() -> Value {
 }
 
 pub fn interest_waived(spot: &mut Spot) {
+    if spot.dice.is(2) {
+        return super::leases::interest_waived_of_rent(spot);
+    }
     let mut lease = spot.shop();
     lease.more = late_terms();
     spot.signs(&lease);
@@ -304,4 +331,23 @@ pub fn long_term(spot: &mut Spot) {
         json!({"kind": "contract.amended", "contract": lease.code, "document": "D", "last_day": last.to_string(), "resolution": "R-1"}),
     );
     spot.asks(ScreenCode::LongTerm, format!("contract {}", lease.code));
+}
+
+/// A penalty of the collective's own that nobody voted.
+pub fn penalty_without_resolution(spot: &mut Spot) {
+    let lease = spot.shop();
+    spot.signs(&lease);
+    spot.rent_soon(&lease);
+    let way = spot.dice.is(2);
+    let fen = if spot.crooked || way { spot.fen(10_000, 90_000) } else { spot.fen(500, 9_990) };
+    let mut claim = json!({"kind": "claim.recorded", "claim": "penalty_ours", "contract": lease.code, "amount": yuan(fen),
+        "document": "D"});
+    if !spot.crooked && way {
+        claim["resolution"] = json!("R-8");
+    }
+    let on = after(lease.first, spot.dice.within(70, 300));
+    let entry = spot.on(on, claim);
+    let part = json!([{"part": "payable", "amount": yuan(fen), "holder": lease.party, "purpose": "违约金"}]);
+    spot.on(after(on, 9), json!({"kind": "payment.recorded", "from": "A-BANK-1", "parts": part}));
+    spot.asks(ScreenCode::PenaltyWithoutResolution, About::Entry(entry));
 }

@@ -98,3 +98,40 @@ pub fn holding_without_member(spot: &mut Spot) {
     );
     spot.asks(ScreenCode::HoldingWithoutMember, format!("household {}", stock.holders[0]));
 }
+
+/// Two households and the collective put in as much each, and lose a part: alike, or not.
+pub fn loss_uneven(spot: &mut Spot) {
+    let (contract, party, signed) = (spot.code("COT-"), spot.party("PRO", "company"), spot.begins());
+    let (one, other) = (spot.household(), spot.household());
+    spot.on(
+        signed,
+        json!({"kind": "contract.signed", "contract": contract, "party": party, "scheme": "COT", "signed": signed.to_string(),
+            "first_day": signed.to_string(), "last_day": after(signed, 1_000).to_string(),
+            "terms": {"capital": "60000.00", "return_rate": "0.05", "day_count": "actual/365"}}),
+    );
+    let lines = [&one, &other].map(|owner| json!({"owner": owner, "amount": "20000.00"}));
+    spot.on(
+        signed,
+        json!({"kind": "subscription.recorded", "contract": contract, "into": "A-BANK-1", "collective": "20000.00",
+            "lines": lines}),
+    );
+    let part = json!([{"part": "investment", "amount": "60000.00"}]);
+    let pays = json!({"kind": "payment.recorded", "from": "A-BANK-1", "contract": contract, "parts": part});
+    spot.on(after(signed, 1), pays);
+    let lost = spot.dice.within(5, 90) * 100;
+    let mut lines: Vec<Value> = [one.as_str(), other.as_str(), "collective"]
+        .iter()
+        .map(|from| json!({"from": from, "amount": format!("{lost}.00")}))
+        .collect();
+    if spot.crooked {
+        // the collective, or a household, bears nothing
+        lines.remove(usize::try_from(1 + spot.dice.roll(2)).unwrap());
+    }
+    let on = after(signed, spot.dice.within(60, 300));
+    spot.on(
+        on,
+        json!({"kind": "holding.passed", "contract": contract, "why": "lost", "lines": lines, "document": "D",
+            "resolution": "R-7"}),
+    );
+    spot.asks(ScreenCode::LossUneven, format!("contract {contract}"));
+}

@@ -36,13 +36,14 @@ impl Spot {
     }
 }
 
-/// Enrolled within 60 days before a payout, with nothing; or long before, or with land, or with a vote.
+/// Enrolled within a year before a payout, with nothing; or long before, or with land, or with a vote.
 pub fn ghost_household(spot: &mut Spot) {
     let way = spot.dice.roll(3);
-    let nth = spot.dice.roll(2);
-    let (record, _) = spot.days.payouts[usize::try_from(nth).unwrap()];
-    let days = if !spot.crooked && way == 0 { spot.dice.within(61, 90) } else { spot.dice.within(1, 60) };
-    let on = after(record, -days);
+    // who came within a year is asked about in every payout of it, and other stories have theirs in March
+    let (record, _) = spot.days.payouts[1];
+    let days = spot.dice.within(1, 160);
+    let first = !spot.crooked && way == 0;
+    let on = if first { after(day(OPENED), days % 31) } else { after(record, -days) };
     if !spot.crooked && way == 1 {
         let household = spot.code("H");
         let born = spot.born();
@@ -56,7 +57,7 @@ pub fn ghost_household(spot: &mut Spot) {
     if !spot.crooked && way == 2 {
         spot.parcel_from(on, &household, 150);
     }
-    spot.asks(ScreenCode::GhostHousehold, format!("{household} in payout C{}", nth + 1));
+    spot.asks(ScreenCode::GhostHousehold, format!("{household} in payout C2"));
 }
 
 /// Each household gets as much, and in one nobody is left.
@@ -81,6 +82,17 @@ pub fn dead_payee(spot: &mut Spot) {
         json!([{"at": "户.人口", "from": "members"}, {"at": "补偿款", "from": "part.land_compensation_shared"}]);
     let payout = spot.shares_by("by-house", &reads, record);
     spot.asks(ScreenCode::DeadPayee, format!("{household} in payout {payout}"));
+}
+
+/// What a member who left had is kept for long, or for some years.
+pub fn kept_for_long(spot: &mut Spot) {
+    let (household, begins) = (spot.household(), spot.begins());
+    let until = after(begins, spot.between((1_831, 11_000), (900, 1_830)));
+    let why = spot.dice.of(&["other_collective", "civil_service"]);
+    let kept = json!([{"class": "heads", "shares": "1", "until": until.to_string()}]);
+    let went = json!({"person": format!("{household}-2"), "why": why, "shares": {"heads": "1"}, "retained": kept});
+    spot.goes(begins, &household, &went);
+    spot.asks(ScreenCode::KeptForLong, format!("household {household}"));
 }
 
 /// Somebody goes, and his share is left, taken back or kept for a while.
@@ -134,6 +146,7 @@ pub fn household_without_identity(spot: &mut Spot) {
         })
         .collect();
     spot.enrols_as(&household, begins, &persons);
+    spot.parcel_from(begins, &household, 150);
     spot.asks(ScreenCode::HouseholdWithoutIdentity, format!("household {household}"));
 }
 

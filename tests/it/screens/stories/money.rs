@@ -1,6 +1,6 @@
 //! Money that goes out.
 
-use super::super::spot::{About, Spot, account, after, day, yuan};
+use super::super::spot::{About, LAST, Spot, account, after, day, yuan};
 use coop_ledger::screen::ScreenCode;
 use serde_json::{Value, json};
 
@@ -120,7 +120,11 @@ pub fn personal_owner(spot: &mut Spot) {
         _ => spot.household(),
     };
     let ownership = spot.either("collective", "personal");
-    spot.on(begins, json!({"kind": "bank.registered", "account": bank, "owner": owner, "ownership": ownership}));
+    spot.on(
+        begins,
+        json!({"kind": "bank.registered", "account": bank, "owner": owner, "ownership": ownership,
+        "number": format!("65{:0>17}", spot.nth)}),
+    );
     spot.asks(ScreenCode::PersonalOwner, format!("bank account {bank}"));
 }
 
@@ -210,6 +214,9 @@ pub fn lent_by_voucher(spot: &mut Spot) {
     let lines = [spot.either(owed, fee), json!({"account": "102", "holder": "A-BANK-1", "credit": yuan(fen)})];
     let entry = spot.on(begins, json!({"kind": "voucher.recorded", "lines": lines}));
     spot.asks(ScreenCode::LentByVoucher, About::Entry(entry));
+    if account == "112" && fen >= 100_000 && day(LAST).days_since(begins) > 365 {
+        spot.asks(ScreenCode::ClaimOpenLong, holder);
+    }
 }
 
 pub fn never_under_contract(spot: &mut Spot) {
@@ -311,4 +318,55 @@ pub fn reversed_late(spot: &mut Spot) {
     let id = spot.id(first);
     let entry = spot.on(after(begins, days), json!({"kind": "entry.corrected", "corrects": id, "reason": "duplicate"}));
     spot.asks(ScreenCode::ReversedLate, About::Entry(entry));
+}
+
+/// A second account of which no number is recorded.
+pub fn bank_without_number(spot: &mut Spot) {
+    let (first, second, begins) = (spot.code("BANK-"), spot.code("BANK-"), spot.begins());
+    let registers = |spot: &mut Spot, on, bank: &str, number: &Value| {
+        let mut request = json!({"kind": "bank.registered", "account": bank, "owner": "A", "ownership": "collective"});
+        if !number.is_null() {
+            request["number"] = number.clone();
+        }
+        spot.on(on, request);
+    };
+    registers(spot, begins, &first, &json!(format!("66{:0>17}", spot.nth)));
+    let number = if spot.crooked { Value::Null } else { json!(format!("67{:0>17}", spot.nth)) };
+    registers(spot, after(begins, 20), &second, &number);
+    spot.asks(ScreenCode::BankWithoutNumber, format!("bank account {second}"));
+}
+
+/// Income of somebody who owes nothing; of a union, or less than anybody asks about. It is settled in time.
+pub fn income_unfounded(spot: &mut Spot) {
+    let (begins, way) = (spot.begins(), spot.dice.is(2));
+    let (from, fen) = match (spot.crooked, way) {
+        (true, _) => (spot.company(), spot.fen(1_000, 60_000)),
+        (false, true) => (spot.company(), spot.fen(100, 998)),
+        (false, false) => (spot.party("UNION", "union"), spot.fen(1_000, 60_000)),
+    };
+    let claim = spot.on(
+        begins,
+        json!({"kind": "claim.recorded", "claim": "investment_share", "holder": from, "amount": yuan(fen), "document": "D"}),
+    );
+    let part = json!([{"part": "claim_settled", "holder": from, "purpose": "联合体分配", "amount": yuan(fen)}]);
+    let days = spot.dice.within(10, 300);
+    spot.on(after(begins, days), json!({"kind": "receipt.recorded", "into": "A-BANK-1", "parts": part}));
+    spot.asks(ScreenCode::IncomeUnfounded, About::Entry(claim));
+}
+
+/// A union says what it owes and pays nothing of it, or some; or all within a year.
+pub fn claim_open_long(spot: &mut Spot) {
+    let (begins, fen, from) = (spot.begins(), spot.fen(3_000, 60_000), spot.party("UNION", "union"));
+    spot.on(
+        begins,
+        json!({"kind": "claim.recorded", "claim": "investment_share", "holder": from, "amount": yuan(fen), "document": "D"}),
+    );
+    let some = spot.dice.is(2);
+    if some || !spot.crooked {
+        let fen = spot.either(fen / 3, fen);
+        let part = json!([{"part": "claim_settled", "holder": from, "purpose": "联合体分配", "amount": yuan(fen)}]);
+        let days = spot.dice.within(10, 360);
+        spot.on(after(begins, days), json!({"kind": "receipt.recorded", "into": "A-BANK-1", "parts": part}));
+    }
+    spot.asks(ScreenCode::ClaimOpenLong, from);
 }
