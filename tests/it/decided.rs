@@ -4,6 +4,7 @@
 mod advances;
 mod assets;
 mod back;
+mod both;
 mod corrected;
 mod dues;
 mod ended;

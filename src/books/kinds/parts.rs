@@ -2,7 +2,8 @@
 
 use crate::{
     books::{
-        Advance, ApplyError, Books, Class, DueEffect, DueHow, DueMove, InvoiceSide, InvoiceUse, Part, Undo, postings,
+        Advance, ApplyError, Books, Class, DueEffect, DueHow, DueMove, InvoiceSide, InvoiceUse, OWN_LAND, Part, Undo,
+        postings,
     },
     event::{ClaimPart, ClaimRecorded, DueAmount, PartRef, PaymentRecorded, ReceiptPart, ReceiptRecorded},
     unit::{ContractId, Day, DueNo, Fen, Period, Text},
@@ -16,7 +17,7 @@ impl Books {
             let credited = postings::credited(self, on, r, part)?;
             let Some(rule) = self.chart.receipt.get(part.part.as_str()) else { continue };
             let reference = PartRef { index, part: part.part.clone() };
-            if rule.input.is_some() || rule.shared {
+            if rule.input.is_some() || rule.shared || self.is_own_land(r, part) {
                 self.take_part(Part {
                     reference,
                     amount: part.amount,
@@ -67,6 +68,13 @@ impl Books {
             contract.principal.come(index, principal);
         }
         Ok(())
+    }
+
+    /// True for rent of the collective's land that comes for an instalment of households' land, too.
+    fn is_own_land(&self, r: &ReceiptRecorded, part: &ReceiptPart) -> bool {
+        let own = part.part.as_str() == OWN_LAND && r.instalment.is_some();
+        let contract = r.contract.as_ref().filter(|_| own).and_then(|id| self.contracts.get(id));
+        contract.is_some_and(|contract| self.lets_both(contract))
     }
 
     /// Dues are paid by their own part, or as the claim that they became.
