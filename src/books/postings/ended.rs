@@ -1,6 +1,6 @@
 //! What the end of a contract posts: its deposit, and what one side owes the other for it.
 
-use super::{Posted, PostingError, parts::claim};
+use super::{Posted, PostingError, claims::claim};
 use crate::{
     books::{
         AccountKey, Advance, Books, Contract, DueStands, Ended, HolderRule, OWN_LAND, Part, Side, Voucher, earned,
