@@ -112,6 +112,21 @@ impl Books {
     }
 
     pub(in crate::books) fn claim(&mut self, index: u64, on: Day, c: &ClaimRecorded) -> Result<(), ApplyError> {
+        // before an invoice is drawn on: as it was posted
+        for (part, ahead) in postings::ahead(self, on, c)? {
+            let Some(contract) = self.contracts.get_mut(&ahead.contract) else { continue };
+            contract.advances.push(Advance {
+                entry: index,
+                part,
+                due: Some(ahead.due),
+                first: ahead.now,
+                waits: ahead.waits,
+                income: ahead.income,
+                amount: ahead.amount,
+                period: ahead.period,
+                earned: ahead.now,
+            });
+        }
         c.parts.iter().try_for_each(|part| self.claim_part(index, on, part))?;
         for (part, invoice) in c.parts.iter().filter_map(|part| Some((part, part.invoice.as_ref()?))) {
             let (_, credit) = postings::claim_waits(self, part)?;

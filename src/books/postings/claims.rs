@@ -5,9 +5,9 @@ use super::{
     parts::{GIVEN, Said, Settled, Taxed},
 };
 use crate::{
-    books::{AccountKey, Books, HolderRule, Side, Voucher, chart::ClaimRule},
+    books::{AccountKey, Books, DueEffect, HolderRule, Side, Voucher, chart::ClaimRule, earned},
     event::{ClaimPart, ClaimRecorded, Direction, Invoice},
-    unit::{DueNo, Fen, Money, Text},
+    unit::{ContractId, Day, DueNo, Fen, Money, Period, Text},
 };
 use std::collections::BTreeMap;
 
@@ -81,39 +81,138 @@ pub(in crate::books) fn claim_rule<'a>(books: &'a Books, c: &ClaimPart) -> Resul
     books.chart.claim.get(name).ok_or_else(|| PostingError::UnknownPart(name.into()))
 }
 
-/// The lines of a claim.
+/// The lines of a claim, as if all of it were of its own year: for whoever asks whose money it moves.
 ///
 /// # Errors
-/// As [`payment`], for its parts.
+/// As [`super::payment`], for its parts.
 pub fn claim(books: &Books, c: &ClaimRecorded) -> Posted {
     let mut v = Voucher::default();
-    let mut before: BTreeMap<(Text, Text), Fen> = BTreeMap::new();
-    for part in &c.parts {
-        let key = part.invoice.as_ref().map(Invoice::key);
-        let beside = key.as_ref().and_then(|key| before.get(key)).map_or(Fen::ZERO, |sum| *sum);
-        claim_part(books, part, beside, &mut v)?;
-        if let Some(key) = key {
-            before.insert(key, beside.capped_plus(part.amount.fen()));
-        }
+    for (_, lines) in parts(books, None, c)? {
+        lines.post(&mut v);
     }
     Ok(v)
 }
 
-fn claim_part(books: &Books, c: &ClaimPart, beside: Fen, v: &mut Voucher) -> Result<(), PostingError> {
+/// The lines of a claim of a day: what of a due pays for later years waits, as where it is received.
+pub(in crate::books) fn claim_on(books: &Books, on: Day, c: &ClaimRecorded) -> Posted {
+    let mut v = Voucher::default();
+    for (_, lines) in parts(books, Some(on), c)? {
+        lines.post(&mut v);
+    }
+    Ok(v)
+}
+
+/// What of a due is for years behind the one in which it is claimed, or paid by a deposit.
+pub(in crate::books) struct Ahead {
+    pub contract: ContractId,
+    pub due: DueNo,
+    pub period: Period,
+    /// Without tax.
+    pub amount: Money,
+    pub now: Fen,
+    pub waits: AccountKey,
+    pub income: AccountKey,
+}
+
+/// Parts of a claim some of which waits to be income, by their numbers from 0.
+pub(in crate::books) fn ahead(books: &Books, on: Day, c: &ClaimRecorded) -> Result<Vec<(u32, Ahead)>, PostingError> {
+    let parts = parts(books, Some(on), c)?;
+    Ok(parts.into_iter().filter_map(|(number, lines)| Some((number, lines.ahead?))).collect())
+}
+
+/// Where a part is debited, and what it credits.
+struct ClaimLines {
+    debit: (AccountKey, Fen),
+    credits: Vec<(AccountKey, Fen)>,
+    ahead: Option<Ahead>,
+}
+
+impl ClaimLines {
+    fn post(self, v: &mut Voucher) {
+        v.debit(self.debit.0, self.debit.1);
+        for (key, amount) in self.credits {
+            v.credit(key, amount);
+        }
+    }
+}
+
+/// Each part, with its number from 0.
+fn parts(books: &Books, on: Option<Day>, c: &ClaimRecorded) -> Result<Vec<(u32, ClaimLines)>, PostingError> {
+    let mut before: BTreeMap<(Text, Text), Fen> = BTreeMap::new();
+    let mut all = Vec::with_capacity(c.parts.len());
+    for (number, part) in (0_u32..).zip(&c.parts) {
+        let key = part.invoice.as_ref().map(Invoice::key);
+        let beside = key.as_ref().and_then(|key| before.get(key)).map_or(Fen::ZERO, |sum| *sum);
+        all.push((number, part_lines(books, on, (part, beside))?));
+        if let Some(key) = key {
+            before.insert(key, beside.capped_plus(part.amount.fen()));
+        }
+    }
+    Ok(all)
+}
+
+fn part_lines(books: &Books, on: Option<Day>, (c, beside): (&ClaimPart, Fen)) -> Result<ClaimLines, PostingError> {
     let rule = claim_rule(books, c)?;
     let (debit, credit) = claim_waits(books, c)?;
-    v.debit(debit.clone(), c.amount.fen());
     let collective = c.collective.map(Money::fen).unwrap_or_default();
+    let mut credits = Vec::new();
     if let Some(account) = &rule.collective {
         let purpose = rule.collective_purpose.clone().unwrap_or_default();
-        v.credit(AccountKey::new(books.account(account)?, debit.holder, purpose), collective);
+        credits.push((AccountKey::new(books.account(account)?, debit.holder.clone(), purpose), collective));
     }
     let taxed = Taxed::of(books, &credit, c.invoice.as_ref(), || beside);
     let vat = taxed.map(|taxed| taxed.owed(books, c.amount.fen())).transpose()?;
     let tax = vat.as_ref().map_or(Fen::ZERO, |(_, tax)| *tax);
-    v.credit(credit, c.amount.fen().capped_minus(collective).capped_minus(tax));
-    if let Some((key, tax)) = vat {
-        v.credit(key, tax);
+    let all = c.amount.fen().capped_minus(collective).capped_minus(tax);
+    let ahead = on.map(|on| ahead_of(books, on, c, (&credit, all))).transpose()?.flatten();
+    match &ahead {
+        Some(ahead) => {
+            credits.push((credit, ahead.now));
+            credits.push((ahead.waits.clone(), all.capped_minus(ahead.now)));
+        }
+        None => credits.push((credit, all)),
     }
-    Ok(())
+    credits.extend(vat);
+    Ok(ClaimLines { debit: (debit, c.amount.fen()), credits, ahead })
+}
+
+/// What of a due's rent is of later years than the day's, and where it waits for them.
+fn ahead_of(
+    books: &Books,
+    on: Day,
+    c: &ClaimPart,
+    (income, all): (&AccountKey, Fen),
+) -> Result<Option<Ahead>, PostingError> {
+    let brings = matches!(claim_rule(books, c)?.due, Some(DueEffect::Claimed | DueEffect::Deposit));
+    let contract = c.contract.as_ref().filter(|_| brings).and_then(|id| books.contracts.get(id));
+    let due = contract.zip(c.no.as_ref()).and_then(|(contract, no)| Some((contract, contract.dues.get(no)?)));
+    let Some((contract, due)) = due.filter(|(contract, _)| contract.signed.direction == Direction::Out) else {
+        return Ok(None);
+    };
+    let rule = books.chart.receipt.get(due.part.as_str());
+    let Some((rule, later)) = rule.and_then(|rule| Some((rule, rule.later.as_ref()?))) else { return Ok(None) };
+    let amount = Money::from_fen(all).unwrap_or(Money::ZERO);
+    let now = earned(amount, due.days, on.year_end());
+    if now == all {
+        return Ok(None);
+    }
+    let said = Said {
+        part: due.part.as_str(),
+        contract: c.contract.as_ref(),
+        party: books.party_for(c.contract.as_ref(), c.no.as_ref()),
+        holder: c.holder.as_ref(),
+        purpose: c.purpose.as_ref(),
+        project: c.project.as_ref(),
+        asset: c.asset.as_ref(),
+    };
+    let holder = said.holder(books, rule.later_holder.unwrap_or(rule.holder))?;
+    Ok(Some(Ahead {
+        contract: contract.signed.contract.clone(),
+        due: due.no.clone(),
+        period: due.days,
+        amount,
+        now,
+        waits: AccountKey::new(books.account(&books.chart.fixed.advance)?, holder, later),
+        income: income.clone(),
+    }))
 }
