@@ -173,6 +173,20 @@ impl Accounts {
         voucher
     }
 
+    /// These accounts with what others show on the days before one; steps of a year's end, and all from that day on, stay.
+    pub(super) fn with_days_of(&self, other: &Accounts, before: Day) -> Accounts {
+        let mut mixed = Accounts { posted: self.posted, ..Accounts::default() };
+        let moved = |(on, closing): &(Day, Option<u32>)| *on < before && closing.is_none();
+        let own = self.days.iter().map(|(key, days)| (key, days, false));
+        for (key, days, others) in own.chain(other.days.iter().map(|(key, days)| (key, days, true))) {
+            for (at, turnover) in days.iter().filter(|(at, _)| moved(at) == others) {
+                mixed.days.entry(key.clone()).or_default().insert(*at, *turnover);
+                mixed.now.entry(key.clone()).or_default().add(*turnover);
+            }
+        }
+        mixed
+    }
+
     /// The voucher with the keys that the accounts have already: a million vouchers name a few
     /// thousand accounts.
     fn shared(&self, mut voucher: Voucher) -> Voucher {

@@ -4,6 +4,7 @@
 //! nobody can post what cannot be recomputed.
 
 mod asking;
+mod claims;
 mod ended;
 mod households;
 mod organizations;
@@ -16,13 +17,15 @@ mod year;
 
 pub(super) use asking::asked;
 pub use asking::{ASKED_AS, MEMBER_DEBT, Unasked, asked_for, can_be_owed, debt_of};
+pub use claims::claim;
+pub(super) use claims::{ahead, claim_on, claim_waits};
 pub use ended::{DEPOSIT, deposit_held, stands_behind};
 pub(super) use ended::{assigned, back, end_of, ended};
 pub use households::debts;
 pub(super) use households::{merged_accounts, set_off};
 pub(super) use organizations::given;
-pub(super) use parts::{accepted, claim_waits, credited, free, receipt, released, subscription};
-pub use parts::{claim, credited_now, payment, to_own};
+pub(super) use parts::{accepted, credited, free, receipt, released, subscription};
+pub use parts::{credited_now, payment, to_own};
 pub(super) use passed::{brings_principal, passed};
 pub use passed::{paid_in, paid_in_key, par_value};
 pub use payout::is_fund;

@@ -5,6 +5,7 @@
 //! ahead of what came for the households: it grows with their part, and is whole when theirs is.
 
 mod claims;
+mod own;
 mod read;
 
 pub(super) use claims::{above, counts_days, deposit};
@@ -20,7 +21,7 @@ use super::{
     version,
 };
 use crate::{
-    books::{Adopted, Books, Contract, Part, ReceiptRule, postings},
+    books::{Adopted, Books, Contract, OWN_LAND, Part, ReceiptRule, postings},
     event::{DepositBecomes, DepositTerm, ReceiptRecorded, SeriesPer},
     rules,
     unit::{ContractId, Day, Exact, Fen, Money, PayoutId, Period, Rounding},
@@ -139,6 +140,7 @@ pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Checked {
         r.parts.iter().filter_map(|p| Some((p.part.as_str(), rule(p.part.as_str())?))).collect();
     let contract = r.contract.as_ref().map(|c| known::contract(books, c)).transpose()?;
     earnings::receipt(books, r, contract)?;
+    own::land(books, on, r, contract)?;
     let Some((first, _)) = parts.first() else { return Ok(()) };
     // a part is found again by its name
     let names: BTreeSet<&str> = parts.iter().map(|(name, _)| *name).collect();
@@ -189,6 +191,10 @@ pub(super) fn ahead_without(books: &Books, index: u64) -> Option<u64> {
                     let sum = came.all.entry(input.clone()).or_default();
                     *sum = sum.capped_plus(part.amount.fen());
                 }
+            }
+            if name == OWN_LAND {
+                let booked = left().filter(|part| part.reference.part.as_str() == OWN_LAND);
+                return came.land_of_both(Fen::capped_total(booked.map(|part| part.amount.fen()))).is_err();
             }
             came.households_first(name, input, rule, holds_households_things(books, contract)).is_err()
         });
@@ -550,7 +556,7 @@ pub fn rent_due(
     (due, came)
 }
 
-/// The same of what is the collective's own among it: rent of its houses.
+/// The same of what is the collective's own among it: rent of its houses, or of its land.
 pub fn own_due(
     books: &Books,
     contract: &ContractId,
@@ -559,6 +565,9 @@ pub fn own_due(
     (record_day, upto): (Day, Day),
 ) -> (Option<Fen>, Fen) {
     let Some(contract) = books.contract(contract) else { return (None, Fen::ZERO) };
+    if books.lets_both(contract) {
+        return own::land_due(books, contract, instalment, upto);
+    }
     let Some(input) = books.chart().receipt.get(OWN_RENT).and_then(|rule| rule.input.as_deref()) else {
         return (None, Fen::ZERO);
     };

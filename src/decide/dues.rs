@@ -6,7 +6,7 @@ use super::{
     registers::above_zero,
 };
 use crate::{
-    books::{Books, Contract, DueEffect, DueStands, Part, earned, is_price, let_off, postings, same_unit},
+    books::{Books, Contract, DueEffect, DueStands, Part, is_price, let_off, postings, same_unit},
     event::{
         AbatedBy, Abatement, ClaimPart, ContractAmended, ContractEnded, ContractSigned, DatedTerm, DepositEnd,
         Direction, Due, DueAmount, Instalment, PriceTerm, SeriesHolds, SeriesPer, Worth,
@@ -555,12 +555,5 @@ pub(super) fn claimed(books: &Books, on: Day, c: &ClaimPart, effect: Option<DueE
             return Err(DueRule::ByTheEnd { claim: c.claim.clone() }.into());
         }
     }
-    // rent across years is taken as income when it is earned
-    let later = books.chart().receipt.get(stands.due.part.as_str()).is_some_and(|rule| rule.later.is_some());
-    let ahead = later && on.year_end() < stands.due.days.last_day() && effect != DueEffect::WrittenOff;
-    ensure(!ahead, || MoneyRule::TakenAtOnce {
-        part: stands.due.part.clone(),
-        earned: Money::from_fen(earned(c.amount, stands.due.days, on.year_end())).unwrap_or(Money::ZERO),
-        stated: c.amount,
-    })
+    Ok(())
 }

@@ -6,7 +6,7 @@ use super::{
     refusal::{OwnerRule, Theirs},
 };
 use crate::{
-    books::{Bearer, Books, ClaimRule, Class, Contract, ReceiptRule},
+    books::{Bearer, Books, ClaimRule, Class, Contract, OWN_LAND, ReceiptRule},
     event::{ClaimPart, ContractSigned, ReceiptRecorded},
     unit::{ContractId, HouseId, Money, ParcelId},
 };
@@ -71,8 +71,8 @@ fn refuse(books: &Books, contract: &Contract, part: &str, amount: Money) -> Chec
     Err(OwnerRule::IncomeOfOthers { at, theirs, amount: amount.fen() }.into())
 }
 
-/// No income of the collective comes under such a contract but by parts that a sheet shares or measures; of
-/// capital nothing is measured but the claim, so that only a fee comes beside it.
+/// No income of the collective comes under such a contract but by parts that a sheet shares or measures, and by rent of its own
+/// land among what is let; of capital nothing is measured but the claim, so that only a fee comes beside it.
 pub(super) fn receipt(books: &Books, r: &ReceiptRecorded, contract: Option<&Contract>) -> Checked {
     for part in &r.parts {
         let Some(rule) = books.chart().receipt.get(part.part.as_str()) else { continue };
@@ -80,7 +80,14 @@ pub(super) fn receipt(books: &Books, r: &ReceiptRecorded, contract: Option<&Cont
             continue;
         }
         let holder = part.holder.as_ref().and_then(|holder| named(books, holder.as_str()));
-        for contract in contract.into_iter().chain(holder).filter(|contract| !measured(books, contract, rule)) {
+        let own_land = part.part.as_str() == OWN_LAND;
+        // for an instalment of the contract that the receipt names it is measured by its mu
+        let beside = |other: &Contract| {
+            let named = contract.is_some_and(|own| own.signed.contract == other.signed.contract);
+            own_land && named && books.lets_both(other)
+        };
+        let measured = |other: &&Contract| measured(books, other, rule) || beside(other);
+        for contract in contract.into_iter().chain(holder).filter(|contract| !measured(contract)) {
             refuse(books, contract, part.part.as_str(), part.amount)?;
         }
     }
@@ -90,6 +97,11 @@ pub(super) fn receipt(books: &Books, r: &ReceiptRecorded, contract: Option<&Cont
 /// True for a part that is bounded by what came for the households, or a fee.
 fn measured(books: &Books, contract: &Contract, rule: &ReceiptRule) -> bool {
     rule.input.as_deref().is_some_and(|input| input == FEE || holds_households_things(books, contract))
+}
+
+/// Rent of the collective's own land at no price by the mu: nobody can say what of all is the households'.
+pub(super) fn unpriced(books: &Books, contract: &Contract, part: &str, amount: Money) -> Checked {
+    refuse(books, contract, part, amount)
 }
 
 /// Nor does it keep a deposit, or claim a penalty, under such a contract: what it is for is theirs.

@@ -131,6 +131,26 @@ fn rest(lines: Vec<PayoutLine>, earlier: Earlier) -> Result<Vec<PayoutLine>, Ref
     }
 }
 
+/// By what somebody lacks of his part of all that came, who is to have so much of the whole and has some of it.
+fn lacking((amount, had): (Fen, Fen), (came, whole): (Fen, Fen)) -> i128 {
+    let [amount, came, had, whole] = [amount, came, had, whole].map(|fen| i128::from(fen.0));
+    (amount * came - had * whole).max(0)
+}
+
+/// What payouts of so much each, one after the other, give of what everybody is to have; `None` where they cannot be so.
+pub fn in_parts(due: &[Fen], pools: &[Fen]) -> Option<Vec<Fen>> {
+    let whole = Fen::capped_total(due.iter().copied());
+    let (mut had, mut came) = (vec![Fen::ZERO; due.len()], Fen::ZERO);
+    for pool in pools {
+        came = came.plus(*pool)?;
+        let weights: Vec<i128> = due.iter().zip(&had).map(|(due, had)| lacking((*due, *had), (came, whole))).collect();
+        for (had, now) in had.iter_mut().zip(rules::by_weight(*pool, &weights)?) {
+            *had = had.plus(now)?;
+        }
+    }
+    Some(had)
+}
+
 /// What came now goes by what each household lacks of its part of all that came: with nothing shared before, in proportion
 /// to what it is to have. Who has more than that gets nothing now.
 fn of_part(lines: Vec<PayoutLine>, earlier: &Earlier, part: &PartOf) -> Result<Option<Vec<PayoutLine>>, Refusal> {
@@ -141,10 +161,7 @@ fn of_part(lines: Vec<PayoutLine>, earlier: &Earlier, part: &PartOf) -> Result<O
     if outside || whole != part.due || came > whole {
         return Ok(None);
     }
-    let lacks = |(household, amount): (&HouseholdId, Fen)| {
-        let [amount, came, had, whole] = [amount, came, earlier.had(household), whole].map(|fen| i128::from(fen.0));
-        (amount * came - had * whole).max(0)
-    };
+    let lacks = |(household, amount): (&HouseholdId, Fen)| lacking((amount, earlier.had(household)), (came, whole));
     let weights: Vec<i128> = theirs().map(lacks).collect();
     let Some(shares) = rules::by_weight(part.households, &weights) else { return Ok(None) };
     let (mut shares, mut now) = (shares.into_iter(), Vec::new());

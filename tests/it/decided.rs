@@ -2,8 +2,10 @@
 //! looked at: who holds what, whose money, which keys. Each refusal has its honest neighbour.
 
 mod advances;
+mod ahead;
 mod assets;
 mod back;
+mod both;
 mod corrected;
 mod dues;
 mod ended;
@@ -15,6 +17,7 @@ mod land;
 mod late;
 mod leases;
 mod money;
+pub mod owing;
 mod passed;
 mod rents;
 mod revised;

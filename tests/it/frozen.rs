@@ -31,6 +31,12 @@ fn clock() -> Arc<FixedClock> {
     Arc::new(FixedClock("2027-01-01T00:00:00Z".parse().unwrap()))
 }
 
+/// One of them, to read.
+pub fn opened(name: &str) -> Cooperative {
+    let state = tempfile::tempdir().unwrap();
+    Cooperative::open_to_read(&at(name).join("ledger"), state.path(), clock()).unwrap()
+}
+
 /// What an audit proves, and the balances that the books come to.
 fn proven(ledger: &Path) -> Value {
     let report = audit(ledger, &Pin::default(), &mut |_, _| {}).unwrap().report;

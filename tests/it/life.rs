@@ -77,6 +77,19 @@ fn trial_balances_agree_at_each_quarter_and_both_stages_of_each_year_end() {
 }
 
 #[test]
+fn what_is_owed_and_owing_adds_up_to_the_trial_balance_on_every_day_of_the_case() {
+    let played = played();
+    let mut days = 0;
+    for (on, books) in &played.at_end_of {
+        for books in books.values() {
+            crate::decided::owing::agree(books, on.parse().unwrap());
+            days += 1;
+        }
+    }
+    assert!(days > 12, "{days}");
+}
+
+#[test]
 fn every_line_of_every_payout_agrees_with_its_remainder_and_its_extra_fen() {
     let played = played();
     let (compared, differ) = compare::payout_lines(&played);

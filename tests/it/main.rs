@@ -81,6 +81,7 @@ mod remedies;
 #[cfg(feature = "store")]
 mod restart;
 mod roster;
+mod restated;
 mod schemes;
 #[cfg(feature = "store")]
 mod screens;

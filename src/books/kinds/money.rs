@@ -4,7 +4,7 @@ use super::{At, InBooks};
 use crate::{
     books::{
         ApplyError, Books, Instead, InvoiceSide, InvoiceUse, Nature, Undo,
-        postings::{Posted, claim, free, payment, receipt, released, set_off},
+        postings::{Posted, claim_on, free, payment, receipt, released, set_off},
     },
     event::{
         ClaimRecorded, DebtSetOff, Event, IncomeReleased, OpeningRecorded, PaymentPart, PaymentRecorded,
@@ -86,8 +86,8 @@ impl InBooks for ClaimRecorded {
     fn nature(&self) -> Nature {
         Nature::Whole
     }
-    fn lines(&self, books: &Books, _: Day, _: &Event) -> Posted {
-        claim(books, self)
+    fn lines(&self, books: &Books, on: Day, _: &Event) -> Posted {
+        claim_on(books, on, self)
     }
     fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
         books.claim(at.index, at.on, self)

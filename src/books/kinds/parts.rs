@@ -2,7 +2,8 @@
 
 use crate::{
     books::{
-        Advance, ApplyError, Books, Class, DueEffect, DueHow, DueMove, InvoiceSide, InvoiceUse, Part, Undo, postings,
+        Advance, ApplyError, Books, Class, DueEffect, DueHow, DueMove, InvoiceSide, InvoiceUse, OWN_LAND, Part, Undo,
+        postings,
     },
     event::{ClaimPart, ClaimRecorded, DueAmount, PartRef, PaymentRecorded, ReceiptPart, ReceiptRecorded},
     unit::{ContractId, Day, DueNo, Fen, Period, Text},
@@ -16,7 +17,7 @@ impl Books {
             let credited = postings::credited(self, on, r, part)?;
             let Some(rule) = self.chart.receipt.get(part.part.as_str()) else { continue };
             let reference = PartRef { index, part: part.part.clone() };
-            if rule.input.is_some() || rule.shared {
+            if rule.input.is_some() || rule.shared || self.is_own_land(r, part) {
                 self.take_part(Part {
                     reference,
                     amount: part.amount,
@@ -69,6 +70,13 @@ impl Books {
         Ok(())
     }
 
+    /// True for rent of the collective's land that comes for an instalment of households' land, too.
+    fn is_own_land(&self, r: &ReceiptRecorded, part: &ReceiptPart) -> bool {
+        let own = part.part.as_str() == OWN_LAND && r.instalment.is_some();
+        let contract = r.contract.as_ref().filter(|_| own).and_then(|id| self.contracts.get(id));
+        contract.is_some_and(|contract| self.lets_both(contract))
+    }
+
     /// Dues are paid by their own part, or as the claim that they became.
     pub(in crate::books) fn pay_dues(
         &mut self,
@@ -104,6 +112,21 @@ impl Books {
     }
 
     pub(in crate::books) fn claim(&mut self, index: u64, on: Day, c: &ClaimRecorded) -> Result<(), ApplyError> {
+        // before an invoice is drawn on: as it was posted
+        for (part, ahead) in postings::ahead(self, on, c)? {
+            let Some(contract) = self.contracts.get_mut(&ahead.contract) else { continue };
+            contract.advances.push(Advance {
+                entry: index,
+                part,
+                due: Some(ahead.due),
+                first: ahead.now,
+                waits: ahead.waits,
+                income: ahead.income,
+                amount: ahead.amount,
+                period: ahead.period,
+                earned: ahead.now,
+            });
+        }
         c.parts.iter().try_for_each(|part| self.claim_part(index, on, part))?;
         for (part, invoice) in c.parts.iter().filter_map(|part| Some((part, part.invoice.as_ref()?))) {
             let (_, credit) = postings::claim_waits(self, part)?;

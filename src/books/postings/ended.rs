@@ -1,8 +1,10 @@
 //! What the end of a contract posts: its deposit, and what one side owes the other for it.
 
-use super::{Posted, PostingError, parts::claim};
+use super::{Posted, PostingError, claims::claim};
 use crate::{
-    books::{AccountKey, Advance, Books, Contract, DueStands, Ended, HolderRule, Side, Voucher, earned},
+    books::{
+        AccountKey, Advance, Books, Contract, DueStands, Ended, HolderRule, OWN_LAND, Part, Side, Voucher, earned,
+    },
     event::{ClaimPart, ClaimRecorded, ContractAmended, ContractEnded, Direction, Due, PartRef, PenaltyFrom},
     unit::{ContractId, Day, DueNo, Fen, Money, Text},
 };
@@ -67,6 +69,7 @@ pub(in crate::books) fn back(books: &Books, contract: &Contract, ended: &Ended, 
         all.push(Back { no: Some(due.no.clone()), part: None, income: None, waits, rest });
     }
     all.extend(months_behind(books, contract, ended.last_day));
+    all.extend(own_land_behind(books, contract, ended.last_day));
     all
 }
 
@@ -78,23 +81,55 @@ fn months_behind<'a>(books: &'a Books, contract: &'a Contract, last: Day) -> imp
         let days = part.period.filter(|days| last < days.last_day())?;
         let of_due = contract.dues.all().iter().any(|due| due.part == part.reference.part);
         let keeps = if last < days.first_day() { Fen::ZERO } else { earned(part.amount, days, last) };
-        let mut rest = part.amount.fen().capped_minus(keeps);
+        let rest = part.amount.fen().capped_minus(keeps);
         if of_due || rest <= Fen::ZERO || rule.holder != HolderRule::Contract {
             return None;
         }
-        let mut waits = Vec::new();
-        let own = |advance: &&Advance| advance.entry == part.reference.index && advance.due.is_none();
-        let mut income = AccountKey::new(books.account(&rule.credit).ok()?, id.as_str(), &rule.purpose);
-        for advance in contract.advances.iter().filter(own) {
-            let taken = rest.min(advance.amount.fen().capped_minus(advance.earned));
-            income = advance.income.clone();
+        let income = AccountKey::new(books.account(&rule.credit).ok()?, id.as_str(), &rule.purpose);
+        Some(back_of(contract, part, (income, rest)))
+    })
+}
+
+/// So much of what a part brought: first of what waits, then of its income.
+fn back_of(contract: &Contract, part: &Part, (income, all): (AccountKey, Fen)) -> Back {
+    let (mut income, mut rest, mut waits) = (income, all, Vec::new());
+    // the income of land and of houses is not of one account
+    let own = |advance: &&Advance| {
+        advance.entry == part.reference.index && advance.due.is_none() && advance.income == part.waits
+    };
+    for advance in contract.advances.iter().filter(own) {
+        let taken = rest.min(advance.amount.fen().capped_minus(advance.earned));
+        income = advance.income.clone();
+        if taken > Fen::ZERO {
+            rest = rest.capped_minus(taken);
+            waits.push((advance.entry, advance.part, advance.waits.clone(), taken));
+        }
+    }
+    Back { no: None, part: Some(part.reference.clone()), income: Some(income), waits, rest }
+}
+
+/// What came for the collective's own land beside households', above what is due up to the end: of what came last first.
+fn own_land_behind(books: &Books, contract: &Contract, last: Day) -> Vec<Back> {
+    let mut all = Vec::new();
+    if !books.lets_both(contract) {
+        return all;
+    }
+    let id = &contract.signed.contract;
+    for due in contract.instalments.iter().filter(|due| last < due.last_day) {
+        let own = |part: &&Part| part.is_of(OWN_LAND, id, due);
+        let parts: Vec<&Part> = books.parts_under(id).filter(own).collect();
+        let came = Fen::capped_total(parts.iter().map(|part| part.amount.fen()));
+        let Some(stays) = books.own_land_due(contract, due, Some(last)) else { continue };
+        let mut rest = came.capped_minus(stays);
+        for part in parts.into_iter().rev() {
+            let taken = rest.min(part.amount.fen());
             if taken > Fen::ZERO {
                 rest = rest.capped_minus(taken);
-                waits.push((advance.entry, advance.part, advance.waits.clone(), taken));
+                all.push(back_of(contract, part, (part.waits.clone(), taken)));
             }
         }
-        Some(Back { no: None, part: Some(part.reference.clone()), income: Some(income), waits, rest })
-    })
+    }
+    all
 }
 
 /// How a due would stand behind the end of its contract.

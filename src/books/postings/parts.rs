@@ -1,54 +1,51 @@
-//! Receipts, payments, claims, subscriptions, vouchers: part by part, as the chart document says.
+//! Receipts, payments, subscriptions, vouchers: part by part, as the chart document says.
 
 use super::{Posted, PostingError, total};
 use crate::{
     books::{
         AccountKey, Books, Dues, HolderRule, Side, Voucher,
-        chart::{ClaimRule, Class, is_detail},
+        chart::{Class, is_detail},
         earned, whole_months,
     },
     event::{
-        ClaimPart, ClaimRecorded, Direction, IncomeReleased, Invoice, PaymentPart, PaymentRecorded, ReceiptPart,
-        ReceiptRecorded, SubscriptionRecorded, VoucherLine, WorksAccepted,
+        IncomeReleased, Invoice, PaymentPart, PaymentRecorded, ReceiptPart, ReceiptRecorded, SubscriptionRecorded,
+        VoucherLine, WorksAccepted,
     },
     unit::{BankId, ContractId, Day, DueNo, Fen, Money, Period, ProjectId, Text},
 };
-use std::collections::BTreeMap;
 
-/// What a rule of the chart calls the account of a loan, that of the due that a claim is about, one of the
-/// collective's own accounts, and what the entry itself says.
+/// What a rule of the chart calls the account of a loan, one of the collective's own accounts, and what the entry itself says.
 const LOAN: &str = "loan";
-const DUE: &str = "due";
 const OWN: &str = "own";
-const GIVEN: &str = "given";
+pub(super) const GIVEN: &str = "given";
 
 /// What an entry says about one part, for the rules that leave something open.
 #[derive(Clone, Copy)]
-struct Said<'a> {
-    part: &'a str,
-    contract: Option<&'a ContractId>,
+pub(super) struct Said<'a> {
+    pub part: &'a str,
+    pub contract: Option<&'a ContractId>,
     /// The contract's other side, for what it is said of.
-    party: Option<&'a str>,
-    holder: Option<&'a Text>,
-    purpose: Option<&'a Text>,
-    project: Option<&'a ProjectId>,
-    asset: Option<&'a Text>,
+    pub party: Option<&'a str>,
+    pub holder: Option<&'a Text>,
+    pub purpose: Option<&'a Text>,
+    pub project: Option<&'a ProjectId>,
+    pub asset: Option<&'a Text>,
 }
 
 /// What a part settles, and on which side that stands.
-struct Settled<'a> {
-    holder: &'a str,
-    purpose: &'a str,
-    amount: Fen,
-    side: Side,
+pub(super) struct Settled<'a> {
+    pub holder: &'a str,
+    pub purpose: &'a str,
+    pub amount: Fen,
+    pub side: Side,
 }
 
 impl Said<'_> {
-    fn unsaid(&self, what: &'static str) -> PostingError {
+    pub(super) fn unsaid(&self, what: &'static str) -> PostingError {
         PostingError::Unsaid { part: self.part.to_owned(), what }
     }
 
-    fn holder(&self, books: &Books, rule: HolderRule) -> Result<String, PostingError> {
+    pub(super) fn holder(&self, books: &Books, rule: HolderRule) -> Result<String, PostingError> {
         let given = self.holder.map(|h| h.as_str().to_owned());
         match rule {
             HolderRule::None => Ok(String::new()),
@@ -67,7 +64,7 @@ impl Said<'_> {
     }
 
     /// The account that a rule names: of a loan, that of its length.
-    fn account(&self, books: &Books, named: &str) -> Result<String, PostingError> {
+    pub(super) fn account(&self, books: &Books, named: &str) -> Result<String, PostingError> {
         match &books.chart.loan {
             Some(loan) if named == LOAN => {
                 let days = self.contract.and_then(|id| books.contracts.get(id)?.period());
@@ -80,7 +77,7 @@ impl Said<'_> {
 
     /// Where what is settled stands: under the account that the rule names or, where its setting was another when it came
     /// there and so much is not here, under that one's.
-    fn settled(&self, books: &Books, named: &str, at: Settled<'_>) -> Result<AccountKey, PostingError> {
+    pub(super) fn settled(&self, books: &Books, named: &str, at: Settled<'_>) -> Result<AccountKey, PostingError> {
         let key = |account: &str| AccountKey::new(account, at.holder, at.purpose);
         let enough = |key: &AccountKey| {
             let debit = books.accounts.balance(key);
@@ -96,7 +93,12 @@ impl Said<'_> {
     }
 
     /// The account that an entry names where the rule leaves it open: one of those that the rule lists.
-    fn named(&self, books: &Books, account: Option<&Text>, listed: &[String]) -> Result<String, PostingError> {
+    pub(super) fn named(
+        &self,
+        books: &Books,
+        account: Option<&Text>,
+        listed: &[String],
+    ) -> Result<String, PostingError> {
         let named = account.ok_or_else(|| self.unsaid("account"))?;
         let code = books.account(named.as_str())?;
         let fits = listed.iter().any(|of| is_detail(&code, of));
@@ -113,7 +115,7 @@ impl Said<'_> {
         named.ok_or_else(|| self.unsaid("holder, an account of the collective's"))
     }
 
-    fn purpose(&self, rule: &str, fixed: bool) -> Result<String, PostingError> {
+    pub(super) fn purpose(&self, rule: &str, fixed: bool) -> Result<String, PostingError> {
         let given = self.purpose.map(|p| p.as_str().to_owned());
         match rule {
             "project" => self.project.map(|p| p.as_str().to_owned()).ok_or_else(|| self.unsaid("project")),
@@ -216,14 +218,14 @@ fn same_invoice(receipt: &ReceiptRecorded, part: &ReceiptPart) -> Fen {
 }
 
 /// Income by an invoice with tax, behind what was drawn on the invoice before.
-struct Taxed<'a> {
-    invoice: &'a Invoice,
-    before: Fen,
+pub(super) struct Taxed<'a> {
+    pub invoice: &'a Invoice,
+    pub before: Fen,
 }
 
 impl<'a> Taxed<'a> {
     /// Tax is owed of income alone.
-    fn of(
+    pub(super) fn of(
         books: &Books,
         key: &AccountKey,
         invoice: Option<&'a Invoice>,
@@ -235,7 +237,7 @@ impl<'a> Taxed<'a> {
     }
 
     /// Where the tax in an amount is owed.
-    fn owed(&self, books: &Books, amount: Fen) -> Result<(AccountKey, Fen), PostingError> {
+    pub(super) fn owed(&self, books: &Books, amount: Fen) -> Result<(AccountKey, Fen), PostingError> {
         let place = books.chart.vat.as_ref().ok_or_else(|| PostingError::UnknownPart("vat".to_owned()))?;
         Ok((books.place(place, "")?, self.invoice.tax_behind(self.before, amount)))
     }
@@ -341,110 +343,6 @@ fn debited(books: &Books, p: &PaymentRecorded, part: &PaymentPart) -> Result<Acc
 pub fn to_own(books: &Books, part: &PaymentPart) -> Option<BankId> {
     let rule = books.chart.payment.get(part.part.as_str())?;
     (rule.debit == OWN).then(|| part.holder.as_ref()?.as_str().parse().ok())?
-}
-
-/// Where a part of a claim is debited and credited.
-pub(in crate::books) fn claim_waits(books: &Books, c: &ClaimPart) -> Result<(AccountKey, AccountKey), PostingError> {
-    let rule = claim_rule(books, c)?;
-    let said = Said {
-        part: c.claim.as_str(),
-        contract: c.contract.as_ref(),
-        party: books.party_for(c.contract.as_ref(), c.no.as_ref()),
-        holder: c.holder.as_ref(),
-        purpose: c.purpose.as_ref(),
-        project: c.project.as_ref(),
-        asset: c.asset.as_ref(),
-    };
-    let side =
-        |said: &Said<'_>, account: &str, holder: Option<HolderRule>, purpose: (&str, bool), settles: Option<Side>| {
-            let (purpose, fixed) = purpose;
-            if account == DUE {
-                return due_key(books, said, c.no.as_ref(), rule.of.as_deref());
-            }
-            let holder = said.holder(books, holder.unwrap_or(rule.holder))?;
-            let purpose = said.purpose(purpose, fixed)?;
-            if let Some(side) = settles.filter(|_| account != GIVEN) {
-                let at = Settled { holder: &holder, purpose: &purpose, amount: c.amount.fen(), side };
-                return said.settled(books, account, at);
-            }
-            let account = match account {
-                GIVEN => said.named(books, c.account.as_ref(), &rule.accounts)?,
-                account => said.account(books, account)?,
-            };
-            Ok(AccountKey::new(account, holder, purpose))
-        };
-    // a word that one side leaves open is that side's: the other one keeps its own
-    let (of_debit, of_credit) = (rule.debit_purpose == GIVEN, rule.credit_purpose == GIVEN);
-    let owed = Said { purpose: c.owed_as.as_ref().or(said.purpose), ..said };
-    let purpose = (rule.debit_purpose.as_str(), of_credit && !of_debit);
-    let debit = side(&said, &rule.debit, rule.debit_holder, purpose, rule.owed.then_some(Side::Credit))?;
-    let purpose = (rule.credit_purpose.as_str(), rule.shared || (of_debit && !of_credit));
-    let credit = side(&owed, &rule.credit, rule.credit_holder, purpose, rule.settles.then_some(Side::Debit))?;
-    Ok((debit, credit))
-}
-
-/// Where what a due brings is credited, or what it costs is debited.
-fn due_key(books: &Books, said: &Said<'_>, no: Option<&DueNo>, of: Option<&str>) -> Result<AccountKey, PostingError> {
-    let contract = said.contract.and_then(|id| books.contracts.get(id)).ok_or_else(|| said.unsaid("contract"))?;
-    let no = no.ok_or_else(|| said.unsaid("no"))?;
-    let instalment = || books.rent_of(contract, no.as_str()).and_then(|_| of.or(contract.rent_part()));
-    let part = contract.dues.get(no).map(|due| due.part.as_str()).or_else(instalment);
-    let part = part.ok_or_else(|| said.unsaid("no"))?;
-    let unknown = || PostingError::UnknownPart(part.to_owned());
-    let (account, holder, purpose, shared) = match contract.signed.direction {
-        Direction::Out => {
-            let rule = books.chart.receipt.get(part).ok_or_else(unknown)?;
-            (&rule.credit, rule.holder, &rule.purpose, rule.shared)
-        }
-        Direction::In => {
-            let rule = books.chart.payment.get(part).ok_or_else(unknown)?;
-            (&rule.debit, rule.holder, &rule.purpose, false)
-        }
-    };
-    let own = Said { part, ..*said };
-    Ok(AccountKey::new(own.account(books, account)?, own.holder(books, holder)?, own.purpose(purpose, shared)?))
-}
-
-pub(in crate::books) fn claim_rule<'a>(books: &'a Books, c: &ClaimPart) -> Result<&'a ClaimRule, PostingError> {
-    let name = c.claim.as_str();
-    books.chart.claim.get(name).ok_or_else(|| PostingError::UnknownPart(name.into()))
-}
-
-/// The lines of a claim.
-///
-/// # Errors
-/// As [`payment`], for its parts.
-pub fn claim(books: &Books, c: &ClaimRecorded) -> Posted {
-    let mut v = Voucher::default();
-    let mut before: BTreeMap<(Text, Text), Fen> = BTreeMap::new();
-    for part in &c.parts {
-        let key = part.invoice.as_ref().map(Invoice::key);
-        let beside = key.as_ref().and_then(|key| before.get(key)).map_or(Fen::ZERO, |sum| *sum);
-        claim_part(books, part, beside, &mut v)?;
-        if let Some(key) = key {
-            before.insert(key, beside.capped_plus(part.amount.fen()));
-        }
-    }
-    Ok(v)
-}
-
-fn claim_part(books: &Books, c: &ClaimPart, beside: Fen, v: &mut Voucher) -> Result<(), PostingError> {
-    let rule = claim_rule(books, c)?;
-    let (debit, credit) = claim_waits(books, c)?;
-    v.debit(debit.clone(), c.amount.fen());
-    let collective = c.collective.map(Money::fen).unwrap_or_default();
-    if let Some(account) = &rule.collective {
-        let purpose = rule.collective_purpose.clone().unwrap_or_default();
-        v.credit(AccountKey::new(books.account(account)?, debit.holder, purpose), collective);
-    }
-    let taxed = Taxed::of(books, &credit, c.invoice.as_ref(), || beside);
-    let vat = taxed.map(|taxed| taxed.owed(books, c.amount.fen())).transpose()?;
-    let tax = vat.as_ref().map_or(Fen::ZERO, |(_, tax)| *tax);
-    v.credit(credit, c.amount.fen().capped_minus(collective).capped_minus(tax));
-    if let Some((key, tax)) = vat {
-        v.credit(key, tax);
-    }
-    Ok(())
 }
 
 pub(in crate::books) fn subscription(books: &Books, s: &SubscriptionRecorded) -> Posted {

@@ -4,7 +4,7 @@ use crate::{
     bank::{Awaited, RentParts, Waits},
     books::{Books, Contract, Owed},
     cooperative::Cooperative,
-    decide::rent_due,
+    decide::{own_due, rent_due},
     lists::Sealed,
     statement::reports::{self, ExpectedReceipt, RentOf},
     unit::{Day, Fen, Period, Rounding},
@@ -23,22 +23,35 @@ pub(super) fn awaited(coop: &Cooperative, sealed: &Sealed, parts: &RentParts, to
 }
 
 fn rents(books: &Books, sealed: &Sealed, parts: &RentParts, today: Day) -> Vec<Awaited> {
-    let due = |of: RentOf<'_>| rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto);
+    let due = |of: RentOf<'_>| match of.own {
+        true => own_due(books, of.contract, of.instalment, of.days, (of.record_day, of.upto)),
+        false => rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto),
+    };
     let upto = today.plus_days(AHEAD).unwrap_or(today);
+    let open = |row: &ExpectedReceipt| row.rent_due.map_or(Fen::ZERO, |due| due.capped_minus(row.rent));
     let mut all = Vec::new();
-    for (once, row) in reports::expected_receipts(books, upto, &due).into_iter().enumerate() {
+    let rows = reports::expected_rent(books, upto, &due);
+    let (own, theirs): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.part.is_some());
+    let same = |one: &ExpectedReceipt, other: &ExpectedReceipt| {
+        (&one.contract, one.first_day, one.last_day) == (&other.contract, other.first_day, other.last_day)
+    };
+    for (once, row) in theirs.iter().enumerate() {
         let Some(contract) = books.contract(&row.contract) else { continue };
-        let open = row.rent_due.map_or(Fen::ZERO, |due| due.capped_minus(row.rent));
         let Some(days) = Period::new(row.first_day, row.last_day) else { continue };
         let part = if contract.signed.parcels.is_empty() { &parts.houses } else { &parts.land };
-        if open <= Fen::ZERO {
-            continue;
-        }
-        let rent = (part.clone(), open);
-        let fee = fee(contract, open).map(|fee| (parts.fee.clone(), fee));
-        // with its fee, and without
-        let ways = std::iter::once(vec![rent.clone()]).chain(fee.map(|fee| vec![rent, fee]));
-        all.extend(ways.map(|parts| rent_awaited(&row, sealed, days, parts, once)));
+        let (theirs, own) = (open(row), own.iter().find(|own| same(own, row)));
+        // with its fee, and without; with what is the collective's own, and without
+        let own = own.and_then(|row| Some((row.part.clone()?, open(row)))).filter(|(_, open)| *open > Fen::ZERO);
+        let rent = (theirs > Fen::ZERO).then(|| (part.clone(), theirs));
+        let fee = rent.as_ref().and_then(|_| fee(contract, theirs)).map(|fee| (parts.fee.clone(), fee));
+        let alone: Vec<(String, Fen)> = rent.into_iter().collect();
+        let with_fee = fee.map(|fee| alone.iter().cloned().chain([fee]).collect());
+        let ways: Vec<Vec<(String, Fen)>> = std::iter::once(alone).chain(with_fee).collect();
+        let with_own = own
+            .iter()
+            .flat_map(|own| ways.iter().map(|way| way.iter().cloned().chain([own.clone()]).collect::<Vec<_>>()));
+        let ways: Vec<_> = ways.iter().cloned().chain(with_own).filter(|way| !way.is_empty()).collect();
+        all.extend(ways.into_iter().map(|parts| rent_awaited(row, sealed, days, parts, once)));
     }
     all
 }

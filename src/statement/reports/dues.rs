@@ -1,8 +1,8 @@
 //! What is due under contracts, passed on by a payout or not, what of it is in arrears, and contracts that end soon.
 
-use super::expected::{OWN_RENT, RentDue, RentOf, cut_short, lets_own_house, months, ran};
+use super::expected::{RentDue, RentOf, cut_short, months, own_part, ran};
 use crate::{
-    books::{Books, Contract, DueHow, DueStands, Part, Payout, postings},
+    books::{Books, Contract, DueHow, DueStands, OWN_LAND, Part, Payout, postings},
     event::{Direction, Instalment},
     page::{Cell, Heading, Table, TableRow},
     statement::{labels::Labels, tables::Tabular},
@@ -126,16 +126,17 @@ pub fn instalments_of(books: &Books, contract: &Contract, on: Day, rent_due: Ren
     let asked = InstalmentsOf { books, contract, on, rent_due };
     let scheduled = |i: &'_ Instalment, gone| {
         let days = i.period()?;
-        Some(Rent { part, code: Some(i.payout.clone()), due: i.due, days, gone })
+        Some(Rent { part, code: Some(i.payout.clone()), due: i.due, days, gone, own: false })
     };
     let stand = contract.instalments.iter().filter_map(|i| scheduled(i, false));
     let mut all: Vec<Rent<'_>> = stand.chain(contract.fell_away.iter().filter_map(|i| scheduled(i, true))).collect();
     if all.is_empty() && !contract.signed.houses.is_empty() {
         let days = months(books, contract, on).into_iter();
-        all = days.map(|days| Rent { part, code: None, due: days.first_day(), days, gone: false }).collect();
+        let of = |days: Period| Rent { part, code: None, due: days.first_day(), days, gone: false, own: false };
+        all = days.map(of).collect();
     }
-    if lets_own_house(books, contract) {
-        let own: Vec<_> = all.iter().map(|rent| Rent { part: OWN_RENT, code: rent.code.clone(), ..*rent }).collect();
+    if let Some(part) = own_part(books, contract) {
+        let own: Vec<_> = all.iter().map(|rent| Rent { part, code: rent.code.clone(), own: true, ..*rent }).collect();
         all.extend(own);
     }
     all.iter().filter_map(|rent| asked.row(rent)).collect()
@@ -148,6 +149,8 @@ struct Rent<'a> {
     due: Day,
     days: Period,
     gone: bool,
+    /// It is the collective's own.
+    own: bool,
 }
 
 struct InstalmentsOf<'a> {
@@ -161,12 +164,14 @@ impl InstalmentsOf<'_> {
     /// What is due: by the registers as they are known on the day. What was shared stands as it was, unless its contract ended
     /// within its days, or only a part of it was.
     fn asked(&self, rent: &Rent<'_>, shared: Option<&Payout>, came: Fen) -> Option<Fen> {
-        let own = rent.part == OWN_RENT;
+        let own = rent.own;
         let Some(days) = ran(self.contract, rent.days).filter(|_| !rent.gone) else { return Some(Fen::ZERO) };
         if shared.is_none() && self.on < rent.due && came == Fen::ZERO {
             return None;
         }
-        if shared.is_some_and(|payout| !payout.in_part) && !cut_short(self.contract, rent.days) {
+        // a payout shares no rent of the collective's land
+        let stands = shared.is_some_and(|payout| !payout.in_part) && rent.part != OWN_LAND;
+        if stands && !cut_short(self.contract, rent.days) {
             return Some(came);
         }
         let record_day = shared.map_or(self.on, |payout| payout.declared.record_day);
@@ -174,7 +179,7 @@ impl InstalmentsOf<'_> {
         // the days of an instalment are the sheet's to cut
         let days = if instalment.is_some() { rent.days } else { days };
         let said = (self.rent_due)(RentOf { contract, instalment, days, record_day, upto: self.on, own }).0;
-        said.or(shared.map(|_| came))
+        said.or(shared.filter(|_| rent.part != OWN_LAND).map(|_| came))
     }
 
     fn row(&self, rent: &Rent<'_>) -> Option<DueRow> {
@@ -191,10 +196,10 @@ impl InstalmentsOf<'_> {
         let no: DueNo = code.as_ref().map_or_else(|| rent.due.to_string(), ToString::to_string).parse().ok()?;
         let came = Fen::capped_total(parts.iter().map(|part| part.amount.fen()));
         let deposit = contract.dues.moves().iter().filter(|m| m.no == no && m.how == DueHow::Deposit && m.on <= on);
-        let from_deposit = Fen::capped_total(deposit.filter(|_| rent.part != OWN_RENT).map(|m| m.amount));
+        let from_deposit = Fen::capped_total(deposit.filter(|_| !rent.own).map(|m| m.amount));
         let shared = code.as_ref().and_then(|code| books.payout(code)).filter(|payout| payout.on <= on);
         let asked = self.asked(rent, shared, came);
-        if rent.part == OWN_RENT && asked.is_none_or(|asked| asked == Fen::ZERO) && came == Fen::ZERO {
+        if rent.own && asked.is_none_or(|asked| asked == Fen::ZERO) && came == Fen::ZERO {
             return None;
         }
         let open = asked.map(|asked| asked.capped_minus(came).max(Fen::ZERO));

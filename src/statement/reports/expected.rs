@@ -2,7 +2,7 @@
 //! or missing.
 
 use crate::{
-    books::{Books, Contract, House, Part},
+    books::{Books, Contract, House, OWN_LAND, Part},
     event::Holder,
     page::{Cell, Heading, Table, TableRow},
     statement::{labels::Labels, tables::Tabular},
@@ -58,12 +58,21 @@ pub struct RentOf<'a> {
     pub record_day: Day,
     /// What came by the end of this day.
     pub upto: Day,
-    /// Of the collective's own houses, instead of what households are due.
+    /// Of the collective's own houses or land, instead of what households are due.
     pub own: bool,
 }
 
 /// The part by which rent of the collective's houses comes.
-pub(super) const OWN_RENT: &str = "collective_house_rent";
+const OWN_RENT: &str = "collective_house_rent";
+
+/// The part by which rent of what is the collective's own comes beside households' of the same contract: of its houses, or of
+/// its land.
+pub(super) fn own_part(books: &Books, contract: &Contract) -> Option<&'static str> {
+    if books.lets_both(contract) {
+        return Some(OWN_LAND);
+    }
+    lets_own_house(books, contract).then_some(OWN_RENT)
+}
 
 /// What is due for the households, and what of it came.
 pub type RentDue<'a> = &'a dyn Fn(RentOf<'_>) -> (Option<Fen>, Fen);
@@ -82,20 +91,21 @@ pub fn expected_receipts(books: &Books, on: Day, rent_due: RentDue<'_>) -> Vec<E
     sorted(found)
 }
 
-/// The same with a row beside it for the collective's own of it: rent of its houses.
+/// The same with a row beside it for the collective's own of it: rent of its houses, or of its land.
 pub fn expected_rent(books: &Books, on: Day, rent_due: RentDue<'_>) -> Vec<ExpectedReceipt> {
     let mut found = expected_receipts(books, on, rent_due);
-    for (id, contract) in books.contracts().iter().filter(|(_, contract)| lets_own_house(books, contract)) {
-        let own = asked(books, contract, on)
-            .into_iter()
-            .map(|(instalment, days, due)| Asked { books, id, contract, instalment, days, due, on }.told_own(rent_due));
+    for (id, contract) in books.contracts() {
+        let Some(part) = own_part(books, contract) else { continue };
+        let own = asked(books, contract, on).into_iter().map(|(instalment, days, due)| {
+            Asked { books, id, contract, instalment, days, due, on }.told_own(part, rent_due)
+        });
         found.extend(own);
     }
     sorted(found)
 }
 
 /// True for a contract under which a house of the collective is let.
-pub(super) fn lets_own_house(books: &Books, contract: &Contract) -> bool {
+fn lets_own_house(books: &Books, contract: &Contract) -> bool {
     let own = |house: &House| house.owner.latest() == Some(&Holder::Collective);
     contract.signed.houses.iter().filter_map(|id| books.registers().houses().get(id)).any(own)
 }
@@ -172,7 +182,7 @@ struct Asked<'a> {
 
 impl Asked<'_> {
     /// What is due, with the registers as they are known on the day, or were for what was shared; and what came.
-    fn due(&self, own: bool, rent_due: RentDue<'_>) -> (Option<Fen>, Fen) {
+    fn due(&self, own: Option<&str>, rent_due: RentDue<'_>) -> (Option<Fen>, Fen) {
         let mine = |part: &&Part| match self.instalment {
             Some(code) => part.instalment.as_ref() == Some(code),
             None => part.instalment.is_none() && part.period == Some(self.days),
@@ -180,8 +190,19 @@ impl Asked<'_> {
         let by = self.books.parts_under(self.id).filter(mine).find_map(|part| part.shared_by.as_ref());
         let payout = by.or(self.instalment).and_then(|code| self.books.payout(code)).filter(|p| p.on <= self.on);
         let record_day = payout.map_or(self.on, |payout| payout.declared.record_day);
-        let of = |days| RentOf { contract: self.id, instalment: self.instalment, days, record_day, upto: self.on, own };
+        let of = |days| RentOf {
+            contract: self.id,
+            instalment: self.instalment,
+            days,
+            record_day,
+            upto: self.on,
+            own: own.is_some(),
+        };
         let (due, came) = rent_due(of(self.days));
+        // what a payout shared is no rent of the collective's land
+        if own == Some(OWN_LAND) {
+            return (due, came);
+        }
         if payout.is_some_and(|payout| !payout.in_part) && !cut_short(self.contract, self.days) {
             return (due.map(|_| came), came);
         }
@@ -193,14 +214,14 @@ impl Asked<'_> {
     }
 
     /// The collective's own of it.
-    fn told_own(&self, rent_due: RentDue<'_>) -> ExpectedReceipt {
-        let (due, came) = self.due(true, rent_due);
+    fn told_own(&self, own: &'static str, rent_due: RentDue<'_>) -> ExpectedReceipt {
+        let (due, came) = self.due(Some(own), rent_due);
         let mine = |part: &&Part| {
             let days = match self.instalment {
                 Some(code) => part.instalment.as_ref() == Some(code),
                 None => part.period == Some(self.days),
             };
-            days && part.reference.part.as_str() == OWN_RENT && part.on <= self.on
+            days && part.reference.part.as_str() == own && part.on <= self.on
         };
         let received_on = self.books.parts_under(self.id).filter(mine).map(|part| part.on).min();
         let open = due.is_some_and(|due| came < due);
@@ -210,7 +231,7 @@ impl Asked<'_> {
             contract: self.id.clone(),
             party: self.contract.party_on(self.due).clone(),
             instalment: self.instalment.cloned(),
-            part: Some(OWN_RENT.to_owned()),
+            part: Some(own.to_owned()),
             first_day: self.days.first_day(),
             last_day: self.days.last_day(),
             due: self.due,
@@ -234,7 +255,7 @@ impl Asked<'_> {
         let of_instalment =
             parts().filter(|part| part.instalment.is_some() && part.instalment.as_ref() == self.instalment);
         let shared = of_instalment.chain(by_days()).filter(|part| part.shared).map(|part| part.on).min();
-        let (due, rent) = self.due(false, rent_due);
+        let (due, rent) = self.due(None, rent_due);
         let received_on = if due.is_some() { shared } else { came.iter().map(|(on, _)| *on).min() };
         let open = due.is_some_and(|due| rent < due);
         let late_until = received_on.filter(|_| !open).unwrap_or(self.on);

@@ -1,7 +1,7 @@
 //! What was handed out in advance and is not accounted for, what is owed and not paid, and invoices, as at a day.
 
 use crate::{
-    books::{AsOf, Books, InvoiceSide, Owner},
+    books::{AccountKey, AsOf, Books, Class, DueEffect, InvoiceSide, NormalSide, Side},
     page::{Cell, Heading, Table, TableRow},
     statement::{glance::purpose_word, labels::Labels, tables::Tabular},
     unit::{Day, Fen, Money, Text},
@@ -19,7 +19,7 @@ pub struct OpenWith {
     pub holder: String,
     /// What for.
     pub purpose: String,
-    /// How much.
+    /// How much; below 0 where more was paid than is owed.
     pub open: Fen,
     /// Since when something of it is open without a break.
     pub since: Day,
@@ -36,24 +36,53 @@ pub fn advances(books: &Books, on: Day) -> Vec<OpenWith> {
         .chain(claims)
         .filter_map(|(account, purpose)| Some((books.account(account).ok()?, purpose.as_str())))
         .collect();
-    open(books, on, |key, balance| balance > Fen::ZERO && places.contains(&(key.account.clone(), key.purpose.as_str())))
-}
-
-/// What is owed to others, and not shared by a payout: suppliers, deposits, wages, taxes.
-pub fn payables(books: &Books, on: Day) -> Vec<OpenWith> {
-    open(books, on, |key, balance| {
-        balance < Fen::ZERO && matches!(books.owner(key), Owner::Party | Owner::Member | Owner::Liability)
+    open(books, on, Side::Debit, |key, balance| {
+        balance > Fen::ZERO && places.contains(&(key.account.clone(), key.purpose.as_str()))
     })
 }
 
-/// What members owe: by payouts that ask, and by whatever else.
-pub fn owed(books: &Books, on: Day) -> Vec<OpenWith> {
-    open(books, on, |key, balance| balance > Fen::ZERO && books.owner(key) == Owner::Member)
+/// All that is owed to others, by whom: suppliers, deposits, wages, taxes, loans, what waits to be shared or to be earned, grants,
+/// capital of households in an investment, and what members are owed. The sum is what stands in the accounts of liabilities and on
+/// the credit side of the accounts with members: the liabilities of the balance sheet.
+pub fn payables(books: &Books, on: Day) -> Vec<OpenWith> {
+    open(books, on, Side::Credit, |key, balance| match of_class(books, key) {
+        Some(Class::Liability) => true,
+        Some(Class::Asset) => balance < Fen::ZERO && is_with_members(books, key),
+        _ => false,
+    })
 }
 
-fn open(books: &Books, on: Day, is: impl Fn(&crate::books::AccountKey, Fen) -> bool) -> Vec<OpenWith> {
+/// All that is owed to the collective: by members, by payouts that ask and by whatever else, and by others. The sum is what stands
+/// in the accounts of claims and on the debit side of the accounts with members.
+pub fn owed(books: &Books, on: Day) -> Vec<OpenWith> {
+    open(books, on, Side::Debit, |key, balance| {
+        let with_members = is_with_members(books, key);
+        (with_members && balance > Fen::ZERO) || (!with_members && is_receivable(books, key))
+    })
+}
+
+/// True for an account in which a due stands as a claim, or what an operator owes of wages: no investment, which comes back, too.
+fn is_receivable(books: &Books, key: &AccountKey) -> bool {
+    let chart = books.chart();
+    let claims = chart.claim.values().filter(|rule| rule.due == Some(DueEffect::Claimed)).map(|rule| &rule.debit);
+    let mut named = claims.chain([&chart.payout.operator.account]).filter_map(|account| books.account(account).ok());
+    of_class(books, key) == Some(Class::Asset) && named.any(|account| account == key.account)
+}
+
+fn of_class(books: &Books, key: &AccountKey) -> Option<Class> {
+    books.chart().accounts.get(&key.account).map(|account| account.class)
+}
+
+/// True for the account of dealings with members, which stands on both sides of a balance sheet.
+fn is_with_members(books: &Books, key: &AccountKey) -> bool {
+    let account = books.chart().accounts.get(&key.account);
+    let both = account.is_some_and(|account| account.class == Class::Asset && account.side == NormalSide::Both);
+    both && books.history().is_household_account(&key.account)
+}
+
+fn open(books: &Books, on: Day, side: Side, is: impl Fn(&AccountKey, Fen) -> bool) -> Vec<OpenWith> {
     let all = books.accounts().as_of(on, AsOf { day: on, closed: true });
-    let found = all.filter(|(key, _, balance)| is(key, *balance));
+    let found = all.filter(|(key, _, balance)| *balance != Fen::ZERO && is(key, *balance));
     let mut rows: Vec<OpenWith> = found
         .map(|(key, _, balance)| {
             let since = open_since(books, key, on, balance);
@@ -61,7 +90,7 @@ fn open(books: &Books, on: Day, is: impl Fn(&crate::books::AccountKey, Fen) -> b
                 account: key.account.clone(),
                 holder: key.holder.clone(),
                 purpose: key.purpose.clone(),
-                open: balance.absolute(),
+                open: if side == Side::Debit { balance } else { balance.negated() },
                 since,
                 days: on.days_since(since),
             }
@@ -72,7 +101,7 @@ fn open(books: &Books, on: Day, is: impl Fn(&crate::books::AccountKey, Fen) -> b
 }
 
 /// The first day of the last stretch of days up to this one at whose ends something was open.
-fn open_since(books: &Books, key: &crate::books::AccountKey, on: Day, balance: Fen) -> Day {
+fn open_since(books: &Books, key: &AccountKey, on: Day, balance: Fen) -> Day {
     let first = books.accounts().first_day().unwrap_or(on);
     // what moved on the first day counts, too
     let moved = books.accounts().moved_since(key, first.plus_days(-1).unwrap_or(first));
@@ -150,6 +179,10 @@ impl Tabular for Vec<OpenWith> {
                 Cell::Count(r.days.unsigned_abs()),
             ])
         };
+        let sum = Fen::capped_total(self.iter().map(|r| r.open));
+        let mut sums = vec![Cell::words(labels.text("owing.sum")), Cell::Empty, Cell::Empty];
+        sums.extend([Cell::Yuan(sum), Cell::Empty, Cell::Empty]);
+        let total = (!self.is_empty()).then(|| TableRow::total(sums));
         Table {
             title: labels.text("owing.title").to_owned(),
             under: vec![labels.text("page.in_yuan").to_owned()],
@@ -161,7 +194,7 @@ impl Tabular for Vec<OpenWith> {
                 left("owing.since"),
                 right("owing.days"),
             ],
-            rows: self.iter().map(row).collect(),
+            rows: self.iter().map(row).chain(total).collect(),
             ..Table::default()
         }
     }

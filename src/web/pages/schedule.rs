@@ -2,7 +2,7 @@
 
 use super::{super::visit::Visit, codes};
 use crate::{
-    decide::rent_due,
+    decide::{own_due, rent_due},
     form::CodeOf,
     page::yuan,
     statement::reports::{self, DueRow, DueState, ExpectedReceipt, RentOf},
@@ -60,9 +60,16 @@ pub fn schedule(visit: &Visit<'_>, code: &str) -> Markup {
     let on = visit.on();
     let until = contract.instalments.iter().map(|i| i.due).max().map_or(on, |last| last.max(on));
     // what will come is asked as of today's registers: what came by the day of the page counts, and nothing later
-    let due = |of: RentOf<'_>| rent_due(books, of.contract, of.instalment, of.days, of.record_day.min(on), on);
-    let mut rows = reports::expected_receipts(books, until, &due);
-    rows.retain(|row| row.contract.as_str() == code);
+    let due = |of: RentOf<'_>| match of.own {
+        true => own_due(books, of.contract, of.instalment, of.days, (of.record_day.min(on), on)),
+        false => rent_due(books, of.contract, of.instalment, of.days, of.record_day.min(on), on),
+    };
+    let mut rows = reports::expected_rent(books, until, &due);
+    // where all that is let is households' nothing is the collective's
+    let nothing = |row: &ExpectedReceipt| {
+        row.part.is_some() && row.rent_due.is_none_or(|due| due == Fen::ZERO) && row.rent == Fen::ZERO
+    };
+    rows.retain(|row| row.contract.as_str() == code && !nothing(row));
     let came_by = |row: &ExpectedReceipt| row.received_on.filter(|came| *came <= on);
     for row in &mut rows {
         row.received_on = came_by(row);
@@ -82,7 +89,8 @@ pub fn schedule(visit: &Visit<'_>, code: &str) -> Markup {
                         th scope="col" { (labels.text("expected.received_on")) } th scope="col" { (labels.text("desk.how_it_stands")) }
                     } }
                     tbody { @for (row, due) in &all { tr {
-                        td { (row.due) } td { (row.instalment.as_ref().map_or(String::new(), ToString::to_string)) }
+                        td { (row.due) } td { (row.instalment.as_ref().map_or(String::new(), ToString::to_string))
+                            @if row.part.is_some() { " " span.soft { (labels.text("expected.collective")) } } }
                         td { (row.first_day) " – " (row.last_day) }
                         td.n { (row.rent_due.map_or(String::new(), yuan)) }
                         td.n { @if row.rent != Fen::ZERO { (yuan(row.rent)) } }

@@ -15,7 +15,7 @@ use crate::{
     audit::PastAudit,
     books::{Books, Contract, LATE_INTEREST, Part},
     cooperative::{Doubt, Trouble, remembered},
-    decide::rent_due,
+    decide::{own_due, rent_due},
     form::CodeOf,
     page::yuan,
     statement::reports::{self, ExpectedReceipt, RentOf},
@@ -68,12 +68,15 @@ fn standing(visit: &Visit<'_>) -> Markup {
 fn due(visit: &Visit<'_>, on: Day) -> Markup {
     let labels = visit.labels();
     let books = visit.coop.books();
-    let asked = |of: RentOf<'_>| rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto);
+    let asked = |of: RentOf<'_>| match of.own {
+        true => own_due(books, of.contract, of.instalment, of.days, (of.record_day, of.upto)),
+        false => rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto),
+    };
     let open = |row: &ExpectedReceipt| match row.rent_due {
         Some(due) => due.0.saturating_sub(row.rent.0) > 0,
-        None => row.received_on.is_none(),
+        None => row.received_on.is_none() && row.part.is_none(),
     };
-    let rows: Vec<_> = reports::expected_receipts(books, on, &asked).into_iter().filter(open).collect();
+    let rows: Vec<_> = reports::expected_rent(books, on, &asked).into_iter().filter(open).collect();
     html! {
         @if rows.is_empty() { p.soft { (labels.text("desk.nothing_due")) } } @else {
             div.scroll tabindex="0" role="region" aria-label=(labels.text("desk.due")) { table {
@@ -84,7 +87,8 @@ fn due(visit: &Visit<'_>, on: Day) -> Markup {
                     th scope="col" { (labels.text("desk.to_do")) }
                 } }
                 tbody { @for row in &rows { tr {
-                    td { (codes::code(visit, CodeOf::Contracts, row.contract.as_str())) } td { (codes::code(visit, CodeOf::Parties, row.party.as_str())) } td { (row.instalment.as_ref().map_or(String::new(), ToString::to_string)) }
+                    td { (codes::code(visit, CodeOf::Contracts, row.contract.as_str())) } td { (codes::code(visit, CodeOf::Parties, row.party.as_str())) } td { (row.instalment.as_ref().map_or(String::new(), ToString::to_string))
+                        @if row.part.is_some() { " " span.soft { (labels.text("expected.collective")) } } }
                     td { (row.due) @if row.days_late > 0 { " " span.late { (labels.fill("desk.late", &[("n", &row.days_late.to_string())])) } } }
                     td.n { (row.rent_due.map_or(String::new(), yuan)) }
                     td.n { (missing(row).map_or(String::new(), yuan)) }
@@ -111,6 +115,10 @@ fn receipt(books: &Books, row: &ExpectedReceipt) -> String {
         None => path.push_str(&format!("&period.first_day={}&period.last_day={}", row.first_day, row.last_day)),
     }
     let Some(missing) = missing(row) else { return path };
+    if let Some(own) = &row.part {
+        path.push_str(&format!("&parts.0.part={}&parts.0.amount={missing}", quoted(own)));
+        return path;
+    }
     // what came for it before comes again, with the fee beside it
     let alike = |part: &&Part| match &row.instalment {
         Some(_) => part.instalment.is_some(),
