@@ -82,12 +82,14 @@ impl Resident {
         shares.chain(moved).chain(again).chain(self.left.map(|(day, _)| day)).min()
     }
 
-    /// The days in each household, with the first day after it.
+    /// The days in each household, with the first day after it. Who is gone lives in none, though what is left of the
+    /// shares may go over into another one.
     pub(super) fn homes(&self) -> Vec<(HouseholdId, Day, Option<Day>)> {
         let gone = self.left.map(|(day, _)| day);
         let changes: Vec<&(Day, HouseholdId)> = self.household.changes().collect();
-        let next = changes.iter().skip(1).map(|(day, _)| Some(*day)).chain([gone]);
-        changes.iter().zip(next).map(|((day, home), next)| (home.clone(), *day, next)).collect()
+        let next = changes.iter().skip(1).map(|(day, _)| Some(*day)).chain([None]);
+        let lived = changes.iter().zip(next).filter(|((day, _), _)| gone.is_none_or(|gone| *day < gone));
+        lived.map(|((day, home), next)| (home.clone(), *day, next.into_iter().chain(gone).min())).collect()
     }
 
     /// The last day on which something recorded of the person began or ended.

@@ -80,8 +80,8 @@ mod refusals;
 mod remedies;
 #[cfg(feature = "store")]
 mod restart;
-mod roster;
 mod restated;
+mod roster;
 mod schemes;
 #[cfg(feature = "store")]
 mod screens;

@@ -332,3 +332,35 @@ fn any_sequence_as_of_any_day_and_known_at_any_entry_is_what_a_naive_model_says(
         "{recorded} recorded, {compared} compared"
     );
 }
+
+/// Found by the campaign among 34,000 sequences.
+#[test]
+fn who_died_before_the_households_merged_never_lives_in_the_other_one() {
+    let mut game = Game::new(0);
+    let enrolled = |home: &str, on: i64| {
+        json!({"id": home, "on": day(on).to_string(), "kind": "household.enrolled", "household": home,
+            "head": format!("{home}-1"), "persons": [{"person": format!("{home}-1"), "birth": "1990-01-01",
+            "since": day(on).to_string(), "basis": "married", "shares": {"heads": "1"}}]})
+    };
+    let all = [
+        enrolled("H0010", 11),
+        enrolled("H0013", 6),
+        json!({"id": "gone", "on": day(6).to_string(), "kind": "members.changed", "household": "H0013", "document": "D",
+            "went": [{"person": "H0013-1", "why": "died"}]}),
+        json!({"id": "merged", "on": day(18).to_string(), "kind": "household.merged", "household": "H0013",
+            "into": "H0010", "document": "D"}),
+        json!({"id": "right", "on": day(30).to_string(), "kind": "register.revised", "register": "person",
+            "mode": "wrong", "reason": "other", "document": "D", "code": "H0013-1", "set": {"since": day(5).to_string()}}),
+    ];
+    for request in &all {
+        game.village.record(&Json::parse(request.to_string().as_bytes()).unwrap()).unwrap();
+    }
+    let registers = game.village.books.registers();
+    let (home, other) = ("H0010".parse::<HouseholdId>().unwrap(), "H0013".parse::<HouseholdId>().unwrap());
+    for (on, expected) in [(5, (0, 0)), (6, (0, 0)), (11, (1, 0)), (18, (1, 0)), (30, (1, 0))] {
+        let members = |home: &HouseholdId| registers.households()[home].members_at(day(on));
+        assert_eq!((members(&home), members(&other)), expected, "day {on}");
+    }
+    // what is left of the shares went over all the same
+    assert_eq!(registers.shares_of(&home, "heads", day(18)), Shares::whole(2));
+}
