@@ -370,7 +370,7 @@ class Asked:
             under = self.contract and self.contract.get("parcels", [])
             return [
                 Row(code, [("household", one["household"])]) for code, one in sorted(books.parcels.items())
-                if under is None or code in under
+                if one["household"] != "collective" and (under is None or code in under)
             ]
         if name in ("house", "collective_house"):
             return self.house_rows(name == "collective_house")

@@ -46,6 +46,8 @@ pub enum Waits {
     Payout { payout: PayoutId },
     /// What a household was paid of a payout, back from the bank.
     Back { payout: PayoutId, household: HouseholdId },
+    /// What a household owes by a payout that asks, or for something else; by its part in the chart document.
+    Debt { household: HouseholdId, purpose: String, part: String },
 }
 
 impl Waits {
@@ -63,6 +65,9 @@ impl Waits {
             Waits::Payout { payout } => both!("payout {payout}, all that is open", "{payout} 全部未付款"),
             Waits::Back { payout, household } => {
                 both!("payout {payout} of {household} back", "{payout} {household} 退票")
+            }
+            Waits::Debt { household, purpose, .. } => {
+                both!("debt of {household}, {purpose}", "{household} 还款 {purpose}")
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::{
     decide::{Refusal, Request},
     form::{self, Fields},
     log::Hash,
-    unit::{BankId, Fen},
+    unit::{BankId, Fen, HouseholdId},
 };
 
 /// The id of a line's request: the same line of the same account has the same one, in whatever file it stands.
@@ -29,7 +29,7 @@ pub fn id(account: &BankId, line: &BankLine) -> String {
     format!("bank.{}", hash.get(..DIGITS).unwrap_or(&hash))
 }
 
-/// What is recorded of a line: rent that came, a payout that was paid, one that came back.
+/// What is recorded of a line: rent that came, a debt that a household paid, a payout that was paid, one that came back.
 ///
 /// # Errors
 /// What cannot be read of it, which its own shape does not allow.
@@ -71,6 +71,10 @@ pub fn request(account: &BankId, line: &BankLine, awaited: &Awaited) -> Result<R
             put("total", amount);
             "payout.pay"
         }
+        Waits::Debt { household, purpose, part } => {
+            debt(&mut put, (account, household), [part, purpose, &amount]);
+            "receipt.recorded"
+        }
         Waits::Back { payout, household } => {
             put("payout", payout.to_string());
             put("into", account.to_string());
@@ -87,6 +91,19 @@ pub fn request(account: &BankId, line: &BankLine, awaited: &Awaited) -> Result<R
         let first = wrong.into_iter().next().map(|(_, refusal)| refusal);
         first.unwrap_or_else(|| crate::decide::ReadingRule::NoObject.into())
     })
+}
+
+/// The receipt of a household's debt.
+fn debt(
+    put: &mut impl FnMut(&str, String),
+    (account, household): (&BankId, &HouseholdId),
+    [part, purpose, amount]: [&str; 3],
+) {
+    put("into", account.to_string());
+    put("parts.0.part", part.to_owned());
+    put("parts.0.holder", household.to_string());
+    put("parts.0.purpose", purpose.to_owned());
+    put("parts.0.amount", amount.to_owned());
 }
 
 /// Why it came back, by what the bank wrote.

@@ -402,6 +402,12 @@ impl Registers {
         self.banks.iter().filter(own).map(|(code, _)| code)
     }
 
+    /// True for the code of the collective itself, which owns accounts in its name and is no party.
+    pub fn is_itself(&self, party: &PartyId) -> bool {
+        let owns = |bank: &Bank| bank.ownership == Ownership::Collective && bank.owner.as_str() == party.as_str();
+        !self.parties.contains_key(party) && self.banks.values().any(owns)
+    }
+
     /// A work sheet is taken back. The code of one that was paid stays its payout's: the work is said anew under it, or
     /// nobody worked.
     pub(super) fn take_work_back(&mut self, code: &PayoutId) {

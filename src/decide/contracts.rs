@@ -18,10 +18,8 @@ type Checked = Result<(), Refusal>;
 
 pub(super) fn sign(books: &Books, on: Day, c: &ContractSigned) -> Checked {
     codes::free(books, c.contract.as_str())?;
-    ensure(books.registers().parties().contains_key(&c.party), || HouseholdRule::UnknownParty {
-        at: c.contract.to_string(),
-        party: c.party.clone(),
-    })?;
+    let there = books.registers().parties().contains_key(&c.party) || employs_itself(books, c);
+    ensure(there, || HouseholdRule::UnknownParty { at: c.contract.to_string(), party: c.party.clone() })?;
     if let Some(holder) = &c.belongs_to {
         known::holder(books, holder)?;
     }
@@ -55,6 +53,16 @@ pub(super) fn sign(books: &Books, on: Day, c: &ContractSigned) -> Checked {
         }
     }
     as_voted(books, on, c)
+}
+
+/// True for what the collective itself pays for members' work, and nothing else: it owes nobody, and nobody owes it.
+fn employs_itself(books: &Books, c: &ContractSigned) -> bool {
+    let t = &c.terms;
+    let lets = !(c.parcels.is_empty() && c.houses.is_empty() && c.assets.is_empty()) || c.area_mu.is_some();
+    let agrees = c.deposit.is_some() || c.principal.is_some() || !c.dues.is_empty() || c.late.is_some();
+    let terms = t.price.is_some() || t.deposit.is_some() || t.fee_rate.is_some() || t.capital.is_some();
+    let own = !t.work_rates.is_empty() && t.revenue_share.is_none() && t.instalments.is_empty();
+    own && !(lets || agrees || terms) && books.registers().is_itself(&c.party)
 }
 
 /// What it lets is there, and nobody else's on its days.

@@ -8,7 +8,7 @@ mod claims;
 mod own;
 mod read;
 
-pub(super) use claims::{above, counts_days, deposit};
+pub(super) use claims::{above, counts_days, deposit, stopped};
 pub(super) use read::by_some_sheet;
 
 use super::{

@@ -17,6 +17,15 @@ pub(super) fn contract<'a>(books: &'a Books, id: &ContractId) -> Result<&'a Cont
     found.ok_or_else(|| HouseholdRule::UnknownContract { at: id.to_string(), contract: id.clone() }.into())
 }
 
+/// The same of one with somebody else: the collective neither owes itself nor pays itself anything.
+pub(super) fn contract_with<'a>(books: &'a Books, id: &ContractId) -> Result<&'a Contract, Refusal> {
+    let found = contract(books, id)?;
+    match books.registers().is_itself(found.party()) {
+        true => Err(HouseholdRule::UnknownParty { at: id.to_string(), party: found.party().clone() }.into()),
+        false => Ok(found),
+    }
+}
+
 /// Nothing is agreed, paid in or worked any more under a contract that ended.
 pub(super) fn not_over(contract: &Contract) -> Result<(), Refusal> {
     over_from(contract, None)

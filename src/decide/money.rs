@@ -8,7 +8,7 @@ use super::{
     earnings, facts, holdings, invested,
     invoices::{self, Behind},
     known,
-    refusal::{ContractRule, DayRule, HouseholdRule, MemberRule, MoneyRule, ensure, posting, total},
+    refusal::{Code, ContractRule, DayRule, HouseholdRule, MemberRule, MoneyRule, ensure, posting, total},
     registers::{above_zero, part_of_one},
     version, villages,
 };
@@ -62,7 +62,7 @@ fn is_received(books: &Books, part: &ReceiptPart) -> Checked {
 /// Checks a receipt and fills in what of it is income of this year.
 pub(super) fn receipt(books: &Books, on: Day, r: &ReceiptRecorded) -> Result<ReceiptRecorded, Refusal> {
     known::own_account(books, &r.into)?;
-    let contract = r.contract.as_ref().map(|c| known::contract(books, c)).transpose()?;
+    let contract = r.contract.as_ref().map(|c| known::contract_with(books, c)).transpose()?;
     ensure(!r.parts.is_empty(), || MemberRule::Without { at: "receipt".to_owned(), member: "parts" })?;
     let names: BTreeSet<_> = r.parts.iter().map(|p| (&p.part, &p.holder, &p.purpose, &p.project)).collect();
     ensure(names.len() == r.parts.len(), || MemberRule::PartTwice)?;
@@ -200,7 +200,7 @@ fn sharing<'a>(books: &'a Books, input: &str, days: Period, on: Day) -> Option<&
 /// Checks a payment and fills in which dues it pays.
 pub(super) fn payment(books: &Books, on: Day, p: &PaymentRecorded) -> Result<PaymentRecorded, Refusal> {
     known::own_account(books, &p.from)?;
-    let contract = p.contract.as_ref().map(|c| known::contract(books, c)).transpose()?;
+    let contract = p.contract.as_ref().map(|c| known::contract_with(books, c)).transpose()?;
     ensure(!p.parts.is_empty(), || MemberRule::Without { at: "payment".to_owned(), member: "parts" })?;
     let parts = p.parts.iter().map(|part| (&part.part, part.amount)).collect();
     let pays = Pays { contract, direction: Direction::In, dues: &p.dues, parts, settling: BTreeSet::new() };
@@ -352,7 +352,7 @@ fn taken_as_said(part: &ClaimPart, rule: &ClaimRule, voucher: &Voucher) -> Check
 
 fn claim_part(books: &Books, on: Day, whole: &ClaimRecorded, c: &ClaimPart) -> Result<ClaimPart, Refusal> {
     above_zero(&c.claim, c.amount)?;
-    let contract = c.contract.as_ref().map(|k| known::contract(books, k)).transpose()?;
+    let contract = c.contract.as_ref().map(|k| known::contract_with(books, k)).transpose()?;
     let rule = claim_rule(books, c)?;
     // days are those of what a scheme shares
     if let Some(last) = c.last_day.filter(|_| !rule.shared || rule.input.is_none()) {
@@ -445,7 +445,9 @@ fn divided(
     if period != year {
         due::counts_days(books, &ask, year, (c, input))?;
     }
-    let outcome = facts::compute(books, &ask)?;
+    let stops = |why: &Refusal| why.code() == Code::SheetStops;
+    let outcome = facts::compute(books, &ask)
+        .map_err(|why| due::stopped(books, &ask, (c, input)).filter(|_| stops(&why)).unwrap_or(why))?;
     let collective =
         |name: &String| adopted.sheet.parties().iter().any(|p| p.name == *name && p.kind == PartyKind::Collective);
     let to_own = outcome.moves.iter().filter(|m| matches!(&m.to, Place::Party(n) if collective(n)));

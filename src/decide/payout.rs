@@ -82,6 +82,11 @@ fn labour_is_work(books: &Books, d: &DeclarePayout, ask: &Ask<'_>, outcome: &Out
         !matches!(kind, Some(PartyKind::Books | PartyKind::Collective) | None)
     };
     let mut owed = outcome.moves.iter().filter(|m| matches!(&m.from, Place::Party(name) if outside(name)));
+    let itself = ask.contract.is_some_and(|contract| books.registers().is_itself(contract.party()));
+    ensure(!itself || owed.clone().next().is_none(), || PayoutRule::OwnLabour {
+        payout: d.payout.clone(),
+        scheme: d.scheme.clone(),
+    })?;
     if !owed.any(|m| m.tag == Some(Tag::Labour) || ask.work.is_some()) {
         return Ok(());
     }

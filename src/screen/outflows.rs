@@ -7,7 +7,7 @@ use super::{
     parts::{Part, buys},
 };
 use crate::{
-    books::{Books, Contract, PostedLine, Side},
+    books::{Books, Contract, OWN_LAND, PostedLine, Side},
     event::{ClaimPart, ClaimRecorded, Fact, Holder, PartyIs, ReceiptRecorded},
     unit::{Day, Fen, PartyId},
 };
@@ -99,7 +99,9 @@ fn received_from(gathered: &mut Gathered, looked: &Looked<'_>, received: &Receip
         let all = Fen::capped_total(received.parts.iter().map(|part| part.amount.fen()));
         gathered.came.entry(contract.clone()).or_default().push((looked.index, looked.on, all));
     }
-    let own = |part: &str| Part::of(books, part).is_some_and(Part::is_own);
+    // of land of both that one contract lets, the collective's part is no more than its mu make
+    let both = received.contract.as_ref().and_then(|id| books.contract(id)).is_some_and(|of| books.lets_both(of));
+    let own = |part: &str| Part::of(books, part).is_some_and(Part::is_own) && !(both && part == OWN_LAND);
     for part in received.parts.iter().filter(|part| own(part.part.as_str())) {
         let given = part.holder.as_ref().map(ToString::to_string);
         let party = received.contract.as_ref().and_then(|id| party_of(books, id)).map(|party| party.to_string());

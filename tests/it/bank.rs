@@ -227,3 +227,42 @@ fn profiles_are_data_and_those_that_are_shipped_say_that_no_bank_confirmed_them(
         [("2024-03-05".into(), -700)]
     );
 }
+
+#[test]
+fn a_debt_of_a_household_is_what_it_pays_and_less_of_it_is_suggested() {
+    let debt = Awaited {
+        once: 9,
+        waits: Waits::Debt {
+            household: "H0003".parse().unwrap(),
+            purpose: "W-2026-1".into(),
+            part: "member_debt".into(),
+        },
+        amount: Fen(19_643),
+        names: vec!["户H0003".into()],
+        account: Some("6222000000000033".into()),
+        references: vec!["H0003".into(), "W-2026-1".into()],
+        from: "2024-10-01".parse().unwrap(),
+    };
+    let all = [awaited(), vec![debt]].concat();
+    let line = |row: &str| lines("in-out", &format!("{HEAD}{row}")).remove(0);
+    let judged = |row: &str| bank::judge(&[line(row)], &all, &BTreeSet::new()).remove(0).standing;
+    let paid = "2024-10-09,196.43,,户H0003,6222000000000033,水费,1";
+    let LineStanding::Matched(candidate) = judged(paid) else { panic!("{:?}", judged(paid)) };
+    assert_eq!(candidate.awaited, 5);
+    let request = bank::request(&"A-BANK-1".parse().unwrap(), &line(paid), &all[5]).unwrap();
+    let written = String::from_utf8(crate::little::written(&request)).unwrap();
+    for said in [
+        r#""kind":"receipt.recorded""#,
+        r#""holder":"H0003""#,
+        r#""part":"member_debt""#,
+        r#""purpose":"W-2026-1""#,
+        r#""amount":"196.43""#,
+    ] {
+        assert!(written.contains(said), "{written}");
+    }
+    // a part of it, and from somebody else, a person decides; what goes out is none
+    for row in ["2024-10-09,100.00,,户H0003,6222000000000033,水费,1", "2024-10-09,196.43,,戊公司,,水费,1"] {
+        assert!(matches!(judged(row), LineStanding::Suggested(_)), "{row}: {:?}", judged(row));
+    }
+    assert!(matches!(judged("2024-10-09,,196.43,户H0003,6222000000000033,水费,1"), LineStanding::Unknown(_)));
+}

@@ -76,6 +76,7 @@ fn trial_balances_agree_at_each_quarter_and_both_stages_of_each_year_end() {
     judge("trial-balance", compared, &differ);
 }
 
+#[cfg(feature = "cli")]
 #[test]
 fn what_is_owed_and_owing_adds_up_to_the_trial_balance_on_every_day_of_the_case() {
     let played = played();

@@ -80,6 +80,7 @@ mod refusals;
 mod remedies;
 #[cfg(feature = "store")]
 mod restart;
+#[cfg(feature = "store")]
 mod restated;
 mod roster;
 mod schemes;

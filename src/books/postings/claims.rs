@@ -5,7 +5,7 @@ use super::{
     parts::{GIVEN, Said, Settled, Taxed},
 };
 use crate::{
-    books::{AccountKey, Books, DueEffect, HolderRule, Side, Voucher, chart::ClaimRule, earned},
+    books::{AccountKey, Books, DueEffect, HolderRule, Owner, Side, Voucher, chart::ClaimRule, earned},
     event::{ClaimPart, ClaimRecorded, Direction, Invoice},
     unit::{ContractId, Day, DueNo, Fen, Money, Period, Text},
 };
@@ -42,7 +42,12 @@ pub(in crate::books) fn claim_waits(books: &Books, c: &ClaimPart) -> Result<(Acc
                 GIVEN => said.named(books, c.account.as_ref(), &rule.accounts)?,
                 account => said.account(books, account)?,
             };
-            Ok(AccountKey::new(account, holder, purpose))
+            let key = AccountKey::new(account, holder, purpose);
+            let charged = |key: &AccountKey| c.amount.fen() <= books.accounts.balance(key);
+            // what was owed first was charged under nobody's name
+            let unnamed = AccountKey { holder: String::new(), ..key.clone() };
+            let cost = books.owner(&key) == Owner::Nominal && settles == Some(Side::Debit);
+            Ok(if cost && !charged(&key) && charged(&unnamed) { unnamed } else { key })
         };
     // a word that one side leaves open is that side's: the other one keeps its own
     let (of_debit, of_credit) = (rule.debit_purpose == GIVEN, rule.credit_purpose == GIVEN);

@@ -2,7 +2,7 @@
 
 use crate::{
     bank::{Awaited, RentParts, Waits},
-    books::{Books, Contract, Owed},
+    books::{Books, Contract, Owed, postings},
     cooperative::Cooperative,
     decide::{own_due, rent_due},
     lists::Sealed,
@@ -18,8 +18,42 @@ const AHEAD: i64 = 62;
 pub(super) fn awaited(coop: &Cooperative, sealed: &Sealed, parts: &RentParts, today: Day) -> Vec<Awaited> {
     let books = coop.books();
     let mut all = rents(books, sealed, parts, today);
+    debts(books, sealed, &mut all);
     payouts(books, sealed, &mut all);
     all
+}
+
+/// What households owe: by payouts that ask, since these were declared, and for something else.
+fn debts(books: &Books, sealed: &Sealed, all: &mut Vec<Awaited>) {
+    let Some(account) = books.chart().receipt.get(postings::MEMBER_DEBT) else { return };
+    let Ok(account) = books.account(&account.credit) else { return };
+    let first = books.accounts().first_day();
+    let stands = books.accounts().under(&account).filter(|(_, turnover)| turnover.net() > Fen::ZERO);
+    let mut once = all.iter().map(|awaited| awaited.once).max().unwrap_or(0);
+    for (key, turnover) in stands {
+        let Some(household) = books.household_of(&key.holder) else { continue };
+        let asked = books.payouts().values().find(|payout| payout.declared.payout.as_str() == key.purpose);
+        let known = |map: &BTreeMap<String, String>| map.get(household.as_str()).cloned();
+        let Some(from) = asked.map(|payout| payout.on).or(first) else { continue };
+        once += 1;
+        all.push(Awaited {
+            once,
+            waits: Waits::Debt {
+                household: household.clone(),
+                purpose: key.purpose.clone(),
+                part: postings::MEMBER_DEBT.to_owned(),
+            },
+            amount: turnover.net(),
+            names: known(&sealed.names).into_iter().collect(),
+            account: known(&sealed.accounts),
+            references: [household.as_str(), key.purpose.as_str()]
+                .into_iter()
+                .filter(|code| !code.is_empty())
+                .map(str::to_owned)
+                .collect(),
+            from,
+        });
+    }
 }
 
 fn rents(books: &Books, sealed: &Sealed, parts: &RentParts, today: Day) -> Vec<Awaited> {
@@ -91,7 +125,7 @@ fn fee(contract: &Contract, rent: Fen) -> Option<Fen> {
 }
 
 fn payouts(books: &Books, sealed: &Sealed, all: &mut Vec<Awaited>) {
-    let mut once = all.len();
+    let mut once = all.iter().map(|awaited| awaited.once).max().unwrap_or(0);
     for (payout, declared) in books.payouts() {
         let open: Vec<Fen> = declared.lines.values().map(Owed::open).filter(|open| *open > Fen::ZERO).collect();
         if open.len() > 1 {

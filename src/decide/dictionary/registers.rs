@@ -234,7 +234,7 @@ fn by_holder<'a>(registers: &'a Registers, parcel: &'a Parcel, run: LandRun<'a>,
     let known = later.filter(|(on, _)| run.days.holds(*on) && *on <= day);
     let mut held: Vec<(Day, &'a Holder)> = Vec::new();
     for (on, holder) in parcel.holder.as_at(first).map(|holder| (first, holder)).into_iter().chain(known) {
-        if held.last().is_some_and(|(_, before)| stands(*before) == stands(holder)) {
+        if held.last().is_some_and(|(_, before)| stands(before) == stands(holder)) {
             continue;
         }
         held.pop_if(|(from, _)| *from == on);
@@ -245,7 +245,7 @@ fn by_holder<'a>(registers: &'a Registers, parcel: &'a Parcel, run: LandRun<'a>,
     }
     let lasts = held.iter().skip(1).filter_map(|(on, _)| on.plus_days(-1)).chain([last]);
     let piece = |((from, holder), to): (&(Day, &'a Holder), Day)| {
-        Some(LandRun { days: Period::new(*from, to)?, holder: *holder, newest: run.newest && to == last, ..run })
+        Some(LandRun { days: Period::new(*from, to)?, holder, newest: run.newest && to == last, ..run })
     };
     held.iter().zip(lasts).filter_map(piece).collect()
 }

@@ -7,7 +7,7 @@ use crate::{
     decide::{
         ask::Ask,
         facts,
-        refusal::{DayRule, ensure},
+        refusal::{DayRule, Refusal, SheetRule, ensure},
     },
     event::{ClaimPart, Instalment},
     rules,
@@ -72,6 +72,15 @@ fn came_before(books: &Books, contract: &Contract, paid: Paid<'_>) -> Amounts {
         }
     }
     all
+}
+
+/// How a sheet stops that makes another return of the days than is claimed: with both figures. None where it stops for
+/// something else.
+pub(in crate::decide) fn stopped(books: &Books, ask: &Ask<'_>, (c, input): (&ClaimPart, &str)) -> Option<Refusal> {
+    let due = *rules::demanded(ask.sheet, &facts::run(books, ask).ok()?)?.get(input)?;
+    let scheme = ask.sheet.id().clone();
+    let other = || SheetRule::OtherReturn { scheme, due, claimed: c.amount.fen() };
+    (due != c.amount.fen()).then(|| other().into())
 }
 
 /// What is claimed of a part of a year is claimed by a sheet that counts days: one that says the same of the part as of

@@ -39,6 +39,8 @@ pub enum PayoutRule {
     SharedWithLater { year: u32, later: u32, by: PayoutId },
     /// Pay for labour that is not for the work of a sheet of that code and contract.
     NotForWork { payout: PayoutId, scheme: SchemeId },
+    /// Pay for work at the collective itself that somebody else is to pay.
+    OwnLabour { payout: PayoutId, scheme: SchemeId },
     /// A year's result goes to members before its reserve is taken.
     NoReserve { year: u32 },
     /// The reserve that the sheet names is not the one that was taken.
@@ -149,6 +151,13 @@ impl Rule for PayoutRule {
                 let expected = both!(
                     "a work sheet of that code and contract, whose lines are paid",
                     "同一编号、同一合同的工票，按它的各行付",
+                );
+                grounds(Code::UnknownReference, payout, expected, scheme)
+            }
+            PayoutRule::OwnLabour { payout, scheme } => {
+                let expected = both!(
+                    "a sheet by which the collective pays (from collective): it employs itself",
+                    "由集体付的分配单（由 集体）：用工的是集体自己",
                 );
                 grounds(Code::UnknownReference, payout, expected, scheme)
             }

@@ -16,6 +16,8 @@ use crate::{
 pub enum SheetRule {
     /// The sheet does not pass the checker: its first mistake.
     Refused { first: Box<Diagnostic> },
+    /// Another return of the days is claimed than the sheet makes of them.
+    OtherReturn { scheme: SchemeId, due: Fen, claimed: Fen },
     /// Nothing is written that could be a sheet.
     Nothing,
     /// A sheet is adopted without its text.
@@ -180,6 +182,13 @@ impl Rule for SheetRule {
                 let write = |lang: Lang| first.instead(lang).map_or_else(|| passes.say(lang), str::to_owned);
                 let found = Words::new(&first.message_en, &first.message_zh);
                 grounds(Code::SheetRefused, subject, Words::new(write(Lang::En), write(Lang::Zh)), found)
+            }
+            SheetRule::OtherReturn { scheme, due, claimed } => {
+                let expected = both!(
+                    "{due}, what it makes of the days: more may be principal",
+                    "{due}（按这些天算的收益，多出的可能是本金）"
+                );
+                grounds(Code::SheetStops, scheme, expected, claimed)
             }
             SheetRule::Nothing => grounds(Code::SheetRefused, "sheet", both!("a payout sheet", "分配单"), nothing()),
             SheetRule::NoText { scheme } => {

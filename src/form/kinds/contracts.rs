@@ -275,7 +275,10 @@ pub(super) const SIGNED: Description = Description {
             "party",
             Shape::Code(CodeOf::Parties),
             w("Other side", "对方"),
-            w("Code of the registered party.", "已登记的对方单位编号。"),
+            w(
+                "Code of the registered party; of work for the collective itself, the code that owns its accounts.",
+                "已登记的对方单位编号；集体自己用工的，写账户所有人（本社）的编号。",
+            ),
         ),
         needed(
             "scheme",

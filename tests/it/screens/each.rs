@@ -219,6 +219,21 @@ fn the_same_is_asked_under_a_chart_that_calls_its_parts_otherwise() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Rent of the collective's land among what one contract lets: no more than its mu make, so nobody is asked.
+const OF_BOTH: &str = r##"{"about":"rent of the collective's land among what one contract lets","entries":[{"on":"2024-01-20","kind":"parcel.registered","parcel":"P90001","household":"collective","land_kind":"other","area_m2":"1333.33","area_mu":"2.0000"},{"on":"2024-02-01","kind":"contract.signed","contract":"ROT-1","party":"TEN1","scheme":"ROT","signed":"2024-02-01","first_day":"2024-02-01","last_day":"2026-12-31","parcels":["P00001","P90001"],"terms":{"price":{"amount":"800.0000","unit":"yuan/mu/year"},"instalments":[{"due":"2024-02-05","first_day":"2024-02-01","last_day":"2024-07-31","lease_year":1,"part_of_year":"1/2","payout":"P01"}]}},{"on":"2024-02-05","kind":"receipt.recorded","contract":"ROT-1","instalment":"P01","into":"A-BANK-1","parts":[{"part":"land_rent","amount":"400.00"},{"part":"lease_rent","amount":"800.00"}]}],"asked":[]}"##;
+
+#[test]
+fn the_collectives_part_of_a_lease_over_land_of_both_is_not_asked_about_and_other_income_is() {
+    let case: Tried = serde_json::from_str(OF_BOTH).unwrap();
+    let both = seen(case.clone());
+    assert!(both.asked.is_empty() && both.refused.is_empty(), "{:?} {:?}", both.asked, both.refused);
+    let mut other = case;
+    other.entries.push(json!({"on": "2024-02-06", "kind": "receipt.recorded", "into": "A-BANK-1",
+        "parts": [{"part": "other_income", "amount": "900.00", "holder": "TEN1", "purpose": "rent"}]}));
+    let codes: Vec<ScreenCode> = seen(other).asked.iter().map(|question| question.code()).collect();
+    assert_eq!(codes, [ScreenCode::RentAsIncome]);
+}
+
 /// The first case in which each screen asks, with what it asks.
 fn examples<'a>(all: &'a [(&'static str, Seen)]) -> BTreeMap<ScreenCode, (&'a Tried, &'a Question)> {
     let mut first = BTreeMap::new();
