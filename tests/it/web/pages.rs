@@ -118,6 +118,33 @@ fn who_was_forgotten_is_a_code_again_on_every_page() {
     assert!(text(&office.get("/households/H0002")).contains(NAME));
 }
 
+/// A house of a household and one of the collective, let together by one schedule.
+const LET: &str = r#"{"id":"bot-s","on":"2024-02-01","kind":"scheme.adopt","scheme":"bot-rent","version":1,"resolution":"R-1"}
+{"id":"hs-91","on":"2024-02-01","kind":"house.registered","house":"HS-91","owner":"H0001","floor_m2":"100.00","condition":"sound"}
+{"id":"hs-90","on":"2024-02-01","kind":"house.registered","house":"HS-90","owner":"collective","floor_m2":"50.00","condition":"sound"}
+{"id":"bot-9","on":"2024-03-01","kind":"contract.signed","contract":"BOT-9","party":"OP1","scheme":"bot-rent","signed":"2024-03-01","first_day":"2024-04-01","last_day":"2029-03-31","houses":["HS-90","HS-91"],"terms":{"price":{"amount":"5.0000","unit":"yuan/m2/month"},"instalments":[{"due":"2024-04-10","first_day":"2024-04-01","last_day":"2024-09-30","lease_year":1,"part_of_year":"1/2","payout":"B91"}]}}"#;
+
+#[test]
+fn a_contracts_page_and_today_have_the_collectives_rent_beside_the_households() {
+    let office = Office::under(RETURNED, None);
+    let root = office.folder.path();
+    let mut coop = crate::little::open(&root.join("ledger"), &root.join("state"), clock()).unwrap().cooperative;
+    let key = coop_ledger::cooperative::read_key(&root.join("accountant.pem"), None).unwrap();
+    for request in crate::little::read(LET) {
+        coop.record(&[request], &key).unwrap_or_else(|why| panic!("{why}"));
+    }
+    drop(coop);
+    // 100.00 and 50.00 m2 by 5.00 for six months
+    let page = text(&office.get("/registers/contracts/BOT-9?on=2024-06-30"));
+    let schedule = page.split("id=\"schedule-told\"").nth(1).unwrap();
+    assert!(schedule.contains("3,000.00") && schedule.contains("1,500.00"), "{schedule}");
+    let today = text(&office.get("/"));
+    assert!(today.contains("parts.0.part=collective_house_rent"), "{today}");
+    // of land that is households' alone nothing is the collective's
+    let page = text(&office.get("/registers/contracts/ROT-1?on=2024-06-30"));
+    assert!(!page.split("id=\"schedule-told\"").nth(1).unwrap().contains("the collective's"));
+}
+
 #[test]
 fn every_thing_has_its_life_and_what_is_not_there_has_none() {
     let office = Office::under(RETURNED, None);
