@@ -66,6 +66,7 @@ pub(super) fn receivables(books: &Books) -> BTreeSet<String> {
 /// What somebody has owed for more than a year. Dues of contracts, advances and money that is lent are asked about where
 /// they are; what a member owes waits for him.
 pub(super) fn ask(books: &Books, on: Day, all: &mut Vec<Question>) {
+    ahead(books, on, all);
     let chart = books.chart();
     let advances = chart.receipt.values().filter(|rule| rule.advance).map(|rule| rule.purpose.as_str());
     let lent = chart.payment.values().filter(|rule| rule.draws).map(|rule| rule.purpose.as_str());
@@ -78,6 +79,25 @@ pub(super) fn ask(books: &Books, on: Day, all: &mut Vec<Question>) {
             if amount >= LEAST && on.days_since(since) > CLAIM_DAYS {
                 let asked = MoneySighting::ClaimOpenLong { purpose: key.purpose.clone(), amount, since };
                 all.push(Question::new(Regarding::Holder(key.holder.clone()), asked));
+            }
+        }
+    }
+}
+
+/// What a payout paid out of what somebody was said to owe, and did not owe less of by the end of that day.
+fn ahead(books: &Books, on: Day, all: &mut Vec<Question>) {
+    let accounts = receivables(books);
+    for payout in books.payouts().values().filter(|payout| books.corrected_by(payout.index).is_none()) {
+        let paid = payout.lines.values().filter_map(|line| line.paid_on).min().filter(|paid| *paid <= on);
+        let Some(paid) = paid else { continue };
+        let claims: BTreeSet<u64> = payout.declared.sources.iter().map(|source| source.index).collect();
+        let lines = claims.into_iter().flat_map(|entry| books.vouchers().lines(entry));
+        for line in lines.filter(|line| line.debit() >= LEAST && accounts.contains(&line.key.account)) {
+            let open = open_since(books, line.key, Side::Debit, paid).map_or(Fen::ZERO, |(_, amount)| amount);
+            let open = open.min(line.amount);
+            if open >= LEAST {
+                let seen = MoneySighting::PaidBeforeReceived { from: line.key.holder.clone(), open, paid };
+                all.push(Question::new(Regarding::Entry(payout.index), seen));
             }
         }
     }

@@ -33,6 +33,8 @@ stable_codes! {
         IncomeUnfounded = "income_unfounded",
         /// What others owe is open for more than a year.
         ClaimOpenLong = "claim_open_long",
+        /// Households were paid what somebody owes yet.
+        PaidBeforeReceived = "paid_before_received",
         /// Money of households waits for more than a year.
         HeldBack = "held_back",
         /// A free voucher pays out money that is owed back.
@@ -252,6 +254,7 @@ impl ScreenCode {
             | ScreenCode::PayeeUnnamed
             | ScreenCode::HeldBack
             | ScreenCode::ClaimOpenLong
+            | ScreenCode::PaidBeforeReceived
             | ScreenCode::PenaltyWithoutResolution
             | ScreenCode::LetGoWithoutResolution
             | ScreenCode::KeptForLong

@@ -61,8 +61,8 @@ fn signed_on(gathered: &mut Gathered, looked: &Looked<'_>, signed: &ContractSign
 /// Much land of the collective's for years, of which neither a tender nor a resolution is named.
 fn untendered(books: &Books, signed: &ContractSigned) -> Option<ContractSighting> {
     let (was, is) = signed.first_day.zip(signed.last_day)?;
-    // a union lets on what its villages voted to put in
-    let union = books.registers().households().values().any(Household::is_village);
+    // a union, whose members are villages, lets on what they voted to put in
+    let union = books.registers().households().values().next().is_some_and(Household::is_village);
     let voted = union || signed.tender.is_some() || signed.resolution.is_some();
     let long = signed.direction == Direction::Out && !voted && is.days_since(was) > TENDER_DAYS;
     let parcel = |code| books.registers().parcels().get(code).filter(|parcel| parcel.is_of_collective());

@@ -85,6 +85,12 @@ sightings! {
             format!("记 {from} 应付 {amount} 元，与其没有合同，也没有投资"),
             format!("{amount} yuan owed by {from}, with whom there is neither")
         );
+        /// Who owed it, how much of it yet, and when it was paid on.
+        PaidBeforeReceived { from: String, open: Fen, paid: Day } = (
+            "对方付来以后再发给农户", "households are paid when it has come"
+        ) seen (
+            format!("{paid} 已发，{from} 还欠 {open} 元"), format!("paid on {paid}, when {from} owed {open} yuan of it yet")
+        );
         /// Owed to us since a day.
         ClaimOpenLong { purpose: String, amount: Fen, since: Day } = ("应收款一年内收回", "paid to us within a year") seen (
             format!("{purpose} {amount} 元自 {since} 未收"), format!("{purpose} {amount} yuan owed to us since {since}")

@@ -72,6 +72,7 @@ pub const FRAUDS: &[Story] = &[
     story(ScreenCode::ResultByVoucher, money::result_by_voucher),
     story(ScreenCode::IncomeUnfounded, money::income_unfounded),
     story(ScreenCode::ClaimOpenLong, money::claim_open_long),
+    story(ScreenCode::PaidBeforeReceived, holdings::paid_before_received),
     story(ScreenCode::HeldBack, money::held_back),
     story(ScreenCode::LentByVoucher, money::lent_by_voucher),
     story(ScreenCode::NeverUnderContract, money::never_under_contract),

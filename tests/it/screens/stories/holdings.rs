@@ -1,6 +1,6 @@
 //! Shares that are paid in: above a cap, to one buyer, taken back, left behind.
 
-use super::super::spot::{About, OPENED, Spot, after, day};
+use super::super::spot::{About, OPENED, Spot, after, day, yuan};
 use coop_ledger::{screen::ScreenCode, unit::Day};
 use serde_json::{Value, json};
 
@@ -99,25 +99,81 @@ pub fn holding_without_member(spot: &mut Spot) {
     spot.asks(ScreenCode::HoldingWithoutMember, format!("household {}", stock.holders[0]));
 }
 
-/// Two households and the collective put in as much each, and lose a part: alike, or not.
+/// Pooled capital of two households and the collective, as much of each.
+struct Pooled {
+    contract: String,
+    owners: [String; 2],
+    signed: Day,
+}
+
+impl Spot {
+    fn pooled(&mut self, signed: Day) -> Pooled {
+        let (contract, party) = (self.code("COT-"), self.party("PRO", "company"));
+        let owners = [self.household(), self.household()];
+        self.on(
+            signed,
+            json!({"kind": "contract.signed", "contract": contract, "party": party, "scheme": "COT",
+                "signed": signed.to_string(), "first_day": signed.to_string(),
+                "last_day": after(signed, 1_000).to_string(),
+                "terms": {"capital": "60000.00", "return_rate": "0.06", "day_count": "actual/365"}}),
+        );
+        let lines = owners.each_ref().map(|owner| json!({"owner": owner, "amount": "20000.00"}));
+        self.on(
+            signed,
+            json!({"kind": "subscription.recorded", "contract": contract, "into": "A-BANK-1", "collective": "20000.00",
+                "lines": lines}),
+        );
+        let part = json!([{"part": "investment", "amount": "60000.00"}]);
+        let pays = json!({"kind": "payment.recorded", "from": "A-BANK-1", "contract": contract, "parts": part});
+        self.on(after(signed, 1), pays);
+        Pooled { contract, owners, signed }
+    }
+}
+
+/// Capital comes back and is kept; or it has just come.
+pub fn capital_kept(spot: &mut Spot) {
+    let begins = spot.begins();
+    let Pooled { contract, .. } = spot.pooled(begins);
+    let on = spot.either(after(begins, 20), after(day("2025-08-01"), 10));
+    let part = json!([{"part": "investment_returned", "amount": "60000.00"}]);
+    spot.on(on, json!({"kind": "receipt.recorded", "into": "A-BANK-1", "contract": contract, "parts": part}));
+    spot.asks(ScreenCode::HeldBack, format!("contract {contract}"));
+}
+
+/// The year's return is said to be owed and is passed on; it comes on the day, or half a year later.
+pub fn paid_before_received(spot: &mut Spot) {
+    let signed = after(day("2024-02-01"), spot.dice.within(0, 200));
+    spot.on(
+        day("2024-01-20"),
+        json!({"kind": "scheme.adopt", "version": 1, "resolution": "R-5", "sheet": "cot-return"}),
+    );
+    let Pooled { contract, .. } = spot.pooled(signed);
+    let days = day("2024-12-31").days_since(after(signed, 1)) + 1;
+    // 6 % of 60,000.00 a year, half a fen up
+    let fen = (days * 360_000 * 2 + 365) / 730;
+    let end = day("2024-12-31");
+    let claim = json!({"kind": "claim.recorded", "document": "D", "claim": "fixed_return", "amount": yuan(fen),
+        "contract": contract, "year": 2024, "scheme": "cot-return"});
+    let claim = spot.on(end, claim);
+    let (source, payout) = (spot.id(claim), spot.code("E"));
+    let declared = spot.on(
+        end,
+        json!({"kind": "payout.declare", "payout": payout, "contract": contract, "scheme": "cot-return", "version": 1,
+            "record_day": "2024-12-31", "sources": [source], "year": 2024}),
+    );
+    let paid = after(end, spot.dice.within(1, 40));
+    let came = after(paid, spot.between((1, 200), (-1, 0)));
+    let party = spot.steps.iter().find_map(|step| step.request["party"].as_str().map(str::to_owned)).unwrap();
+    let part = json!([{"part": "claim_settled", "holder": party, "purpose": "固定收益", "amount": yuan(fen)}]);
+    spot.on(came, json!({"kind": "receipt.recorded", "into": "A-BANK-1", "parts": part}));
+    spot.on(paid, json!({"kind": "payout.pay", "payout": payout, "from": "A-BANK-1"}));
+    spot.asks(ScreenCode::PaidBeforeReceived, About::Entry(declared));
+}
+
+/// Two households and the collective lose a part: alike, or not.
 pub fn loss_uneven(spot: &mut Spot) {
-    let (contract, party, signed) = (spot.code("COT-"), spot.party("PRO", "company"), spot.begins());
-    let (one, other) = (spot.household(), spot.household());
-    spot.on(
-        signed,
-        json!({"kind": "contract.signed", "contract": contract, "party": party, "scheme": "COT", "signed": signed.to_string(),
-            "first_day": signed.to_string(), "last_day": after(signed, 1_000).to_string(),
-            "terms": {"capital": "60000.00", "return_rate": "0.05", "day_count": "actual/365"}}),
-    );
-    let lines = [&one, &other].map(|owner| json!({"owner": owner, "amount": "20000.00"}));
-    spot.on(
-        signed,
-        json!({"kind": "subscription.recorded", "contract": contract, "into": "A-BANK-1", "collective": "20000.00",
-            "lines": lines}),
-    );
-    let part = json!([{"part": "investment", "amount": "60000.00"}]);
-    let pays = json!({"kind": "payment.recorded", "from": "A-BANK-1", "contract": contract, "parts": part});
-    spot.on(after(signed, 1), pays);
+    let begins = spot.begins();
+    let Pooled { contract, owners: [one, other], signed } = spot.pooled(begins);
     let lost = spot.dice.within(5, 90) * 100;
     let mut lines: Vec<Value> = [one.as_str(), other.as_str(), "collective"]
         .iter()

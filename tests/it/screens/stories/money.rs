@@ -152,6 +152,9 @@ pub fn officer_paid(spot: &mut Spot) {
 
 /// The same to several within a week; to two only, or over weeks, in the straight story.
 pub fn shared_privately(spot: &mut Spot) {
+    if spot.dice.is(3) {
+        return owed_by_hand(spot);
+    }
     let (begins, fen) = (spot.begins(), spot.fen(100, 900));
     let many = spot.dice.within(3, 5);
     let few = spot.dice.is(2);
@@ -171,8 +174,32 @@ pub fn shared_privately(spot: &mut Spot) {
     spot.asks(ScreenCode::SharedPrivately, About::Entry(last));
 }
 
+/// A voucher owes households as much to each; less than a thousand where the story is straight.
+fn owed_by_hand(spot: &mut Spot) {
+    let (begins, fen) = (spot.begins(), spot.between((100_000, 300_000), (10_000, 30_000)));
+    let many = spot.dice.within(3, 5);
+    let mut lines = vec![json!({"account": "513", "debit": yuan(fen * many), "purpose": "bonus"})];
+    for _ in 0..many {
+        let to = spot.household();
+        lines.push(json!({"account": "113", "holder": to, "credit": yuan(fen), "purpose": "bonus"}));
+    }
+    let entry = spot.on(begins, json!({"kind": "voucher.recorded", "lines": lines}));
+    spot.asks(ScreenCode::SharedPrivately, About::Entry(entry));
+    if fen * many >= 100_000 {
+        spot.always_asks(ScreenCode::ResultByVoucher, About::Entry(entry));
+    }
+}
+
 /// Again and again to nobody who is named; in the straight story there is an invoice.
 pub fn payee_unnamed(spot: &mut Spot) {
+    if spot.dice.is(3) {
+        let (begins, fen) = (spot.begins(), spot.between((20_100_000, 30_000_000), (1_000_000, 9_000_000)));
+        spot.on(begins, json!({"kind": "claim.recorded", "claim": "wages", "amount": yuan(fen), "document": "D"}));
+        let part = json!([{"part": "wages", "amount": yuan(fen)}]);
+        spot.on(after(begins, 3), json!({"kind": "payment.recorded", "from": "A-BANK-1", "parts": part}));
+        spot.asks(ScreenCode::PayeeUnnamed, "account 212");
+        return;
+    }
     let (begins, seller) = (spot.begins(), spot.company());
     for n in 0..3 {
         let (on, fen) = (after(begins, n * 40), spot.fen(17_000, 60_000));
@@ -199,6 +226,9 @@ pub fn result_by_voucher(spot: &mut Spot) {
 
 /// Money to be handed on that nobody hands on; in the straight story it has just come.
 pub fn held_back(spot: &mut Spot) {
+    if spot.dice.is(3) {
+        return super::holdings::capital_kept(spot);
+    }
     let (begins, days, fen) = (spot.begins(), spot.dice.within(0, 200), spot.fen(200, 9_000));
     let on = spot.either(begins, after(day("2025-08-01"), days));
     let part = json!([{"part": "pass_through", "amount": yuan(fen)}]);
