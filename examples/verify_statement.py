@@ -886,6 +886,16 @@ def steps_of(kind: str, body: dict[str, Any], household: str) -> Iterator[Step]:
     elif kind == "shares.transferred/1":
         said = {"from": body["from"], "to": body["to"], "quantity": body["shares"]}
         yield "passings", "transfer", body["class"], said
+    elif kind == "household.split/1":
+        said = {"from": body["household"], "to": body["new_household"]}
+        yield "passings", "household_split", body["new_household"], said
+        for code, shares in sorted(body.get("shares_moved", {}).items()):
+            yield "passings", "household_split", code, {**said, "quantity": shares}
+        for code in body.get("parcels_moved", []):
+            yield "land", "household_split", code, said
+    elif kind == "household.merged/1":
+        said = {"from": body["household"], "to": body["into"]}
+        yield "passings", "household_merged", body["household"], said
     elif kind == "subscription.recorded/1":
         for line in body.get("lines", []):
             said = {"from": line.get("payer"), "quantity": line["amount"]}

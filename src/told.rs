@@ -4,12 +4,14 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 mod audit;
+mod changes;
 mod lines;
 mod sheets;
 mod vouchers;
 mod words;
 
 pub(crate) use audit::told_audit;
+pub(crate) use changes::table as changes_table;
 pub(crate) use lines::lines_table;
 pub(crate) use sheets::{
     ComparedSheet, SheetsBeside, as_declared, assumed, beside_paper, claim_code, claim_words, text_alone,

@@ -7,7 +7,7 @@ use crate::{
     decide::{Asks, Code, Refusal, Request},
     log::{Json, KeyId},
     page::{Cell, Heading, Table, TableRow},
-    told::{Shown, vouchers_table},
+    told::{Shown, changes_table, vouchers_table},
     unit::{Day, EntryId, UnitError},
 };
 use clap::ArgMatches;
@@ -120,6 +120,11 @@ pub(super) fn preview_file(desk: &Desk, coop: &Cooperative, asked: &Asked) -> Re
         Err(other) => return Err(other.into()),
     };
     tell_previews(desk, coop, &previews)?;
+    let changes = coop.changes(&asked.requests, &signer)?;
+    if !changes.is_empty() {
+        desk.out.say("changes.would", &[]);
+        desk.out.list(&changes, || changes_table(&changes, desk.out.labels))?;
+    }
     let n = previews.len().to_string();
     desk.out.say("say.previewed", &[("n", &n)]);
     Ok(())

@@ -62,6 +62,7 @@ enum Listed {
     Plans,
     Resolutions,
     Settings,
+    Parts,
 }
 
 impl Report {
@@ -139,7 +140,7 @@ impl Report {
 }
 
 impl Listed {
-    const ALL: [Listed; 18] = [
+    const ALL: [Listed; 19] = [
         Listed::Households,
         Listed::Persons,
         Listed::Parcels,
@@ -158,6 +159,7 @@ impl Listed {
         Listed::Plans,
         Listed::Resolutions,
         Listed::Settings,
+        Listed::Parts,
     ];
 
     fn named(name: &str) -> Option<Listed> {
@@ -184,6 +186,7 @@ impl Listed {
             Listed::Plans => "plans",
             Listed::Resolutions => "resolutions",
             Listed::Settings => "settings",
+            Listed::Parts => "parts",
         }
     }
 }
@@ -268,6 +271,7 @@ fn register(to: &listing::Listing<'_>, books: &Books, on: Day, which: Listed) ->
         Listed::Objections => to.tell(&AsAt { on, rows: &reports::objections(books, on) }),
         Listed::Plans => to.tell(&AsAt { on, rows: &reports::plans(books, on) }),
         Listed::Resolutions => to.tell(&AsAt { on, rows: &reports::resolutions(books, on) }),
+        Listed::Parts => to.tell(&AsAt { on, rows: &reports::parts(books, on) }),
         Listed::Settings => to.tell(&AsAt { on, rows: &reports::settings(books, on) }),
     }
 }

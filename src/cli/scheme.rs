@@ -19,7 +19,10 @@ use super::{
 };
 use crate::{
     author,
-    decide::{AdoptScheme, can_be_owed, dictionary},
+    decide::{
+        AdoptScheme, can_be_owed,
+        dictionary::{self, OwnWord},
+    },
     event::{AccountHolder, Bindings, BoundAccount, BoundParty, BoundRead, BoundRows, Opens, ReadWhen},
     intake::FilePlace,
     page::{Cell, Heading, Table, TableRow},
@@ -128,9 +131,10 @@ impl About<'_> {
 
 fn check(desk: &Desk, matches: &ArgMatches) -> Done {
     let (name, sheet) = read(matches)?;
+    let mut own = Vec::new();
     if sheet.purpose() == Purpose::Payout {
-        let passes = can_be_owed(&sheet).and_then(|()| dictionary::covers(&sheet));
-        passes.map_err(|refusal| Problem::Refused(vec![(FilePlace::file(&name), refusal)]))?;
+        let passes = can_be_owed(&sheet).and_then(|()| dictionary::own_words(&sheet));
+        own = passes.map_err(|refusal| Problem::Refused(vec![(FilePlace::file(&name), refusal)]))?;
     }
     let labels = desk.out.labels;
     let about = About::of(&sheet);
@@ -146,6 +150,14 @@ fn check(desk: &Desk, matches: &ArgMatches) -> Done {
         ];
         desk.out.fill("sheets.checked", &values)
     })?;
+    if !own.is_empty() {
+        let told = |word: &OwnWord| match word.nearest {
+            Some(nearest) => labels.fill("sheets.own_word_like", &[("word", &word.at), ("nearest", nearest)]),
+            None => word.at.clone(),
+        };
+        let words = own.iter().map(told).collect::<Vec<_>>().join(labels.text("reason.and"));
+        desk.out.say("sheets.own_words", &[("words", &words)]);
+    }
     if sheet.asks_members() {
         desk.out.say("sheets.asks", &[]);
     }

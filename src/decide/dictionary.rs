@@ -28,6 +28,7 @@ use crate::{
     scheme::{CheckedSheet, Type},
     unit::{Exact, Fen, Ratio},
 };
+use std::collections::BTreeSet;
 
 /// A register of the dictionary.
 #[derive(Debug)]
@@ -99,6 +100,74 @@ pub(super) fn known_input(name: &str) -> Result<&'static KnownInput, Refusal> {
 /// another unit.
 pub fn covers(sheet: &CheckedSheet) -> Result<(), Refusal> {
     words_fit(sheet, &Bindings::default(), |_, _, _| Ok(()))
+}
+
+/// A word that a sheet reads and the dictionary has not: what it means in a ledger an adoption says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnWord {
+    /// `household.heads`, `meter`.
+    pub at: String,
+    /// A word of the dictionary that is like it, where there is one.
+    pub nearest: Option<&'static str>,
+}
+
+/// The words of a sheet that the dictionary has not, in its order; everything else it reads is there, with the
+/// dictionary's unit. Columns of a register of its own are its own, too.
+///
+/// # Errors
+/// The first column, parent or input that the dictionary has otherwise.
+pub fn own_words(sheet: &CheckedSheet) -> Result<Vec<OwnWord>, Refusal> {
+    let mut own: Vec<OwnWord> = Vec::new();
+    for r in sheet.registers().iter().filter(|r| r.pieces.is_none()) {
+        let Some(known) = register(&r.name) else {
+            let nearest = like(&r.name, REGISTERS.iter().flat_map(|r| [r.zh, r.en]));
+            own.push(OwnWord { at: r.name.clone(), nearest });
+            continue;
+        };
+        for column in &r.columns {
+            match known.columns.iter().find(|w| w.zh == column.name || w.en == column.name) {
+                Some(word) => same_unit((word.zh, word.unit), &column.ty)?,
+                None => {
+                    let nearest = like(&column.name, known.columns.iter().flat_map(|w| [w.zh, w.en]));
+                    own.push(OwnWord { at: format!("{}.{}", r.name, column.name), nearest });
+                }
+            }
+        }
+        for parent in &r.parents {
+            let name = sheet.registers().get(parent.index()).map_or("", |p| p.name.as_str());
+            let fits = register(name).is_none_or(|p| known.parents.contains(&p.zh));
+            ensure(fits, || SheetRule::OtherParents {
+                register: r.name.clone(),
+                parents: known.parents,
+                found: name.to_owned(),
+            })?;
+        }
+    }
+    for i in sheet.inputs() {
+        match input(&i.name) {
+            Some(word) => same_unit((word.zh, word.unit), &i.ty)?,
+            None => {
+                let nearest = like(&i.name, INPUTS.iter().flat_map(|w| [w.zh, w.en]));
+                own.push(OwnWord { at: i.name.clone(), nearest });
+            }
+        }
+    }
+    Ok(own)
+}
+
+/// The word of a table that is most like a name: a third of the pairs of characters beside each other in both.
+fn like(name: &str, table: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+    let pairs = |text: &str| -> BTreeSet<(char, char)> { text.chars().zip(text.chars().skip(1)).collect() };
+    let own = pairs(name);
+    let likeness = |word: &str| {
+        let other = pairs(word);
+        (2 * own.intersection(&other).count(), own.len() + other.len())
+    };
+    let near = table.filter(|word| {
+        let (common, all) = likeness(word);
+        common > 0 && 3 * common >= all
+    });
+    near.max_by_key(|word| likeness(word).0)
 }
 
 /// The same where an adoption says what words of the sheet mean in this ledger.

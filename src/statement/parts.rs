@@ -4,7 +4,7 @@ use super::figures;
 use super::glance::{purpose, purpose_word};
 use super::labels::Labels;
 use super::value::{Called, Holdings, HouseholdStatement, PastStep, StatementLine, Towards};
-use crate::page::{Cell, Heading, Table, TableRow};
+use crate::page::{Cell, Heading, Table, TableRow, plain};
 use crate::unit::{ContractId, Day, Exact, Text};
 use std::fmt::Display;
 
@@ -303,13 +303,21 @@ pub(super) fn open(s: &HouseholdStatement, l: &Labels) -> Option<Table> {
         Heading::right(l.text("open.from_household")),
     ];
     let rows = s.open.iter().map(|o| {
-        vec![
-            Cell::words(purpose_word(o.purpose.as_str(), l)),
-            Cell::Yuan(o.to_household.fen()),
-            Cell::Yuan(o.from_household.fen()),
-        ]
+        vec![open_for(s, o.purpose.as_str(), l), Cell::Yuan(o.to_household.fen()), Cell::Yuan(o.from_household.fen())]
     });
     table(headings, rows)
+}
+
+/// What something open is for: of what is owed by a payout the books say its code, and the sheet says what that is.
+fn open_for(s: &HouseholdStatement, purpose: &str, l: &Labels) -> Cell {
+    let by = s.lines.iter().find(|line| line.payout.as_ref().is_some_and(|payout| payout.as_str() == purpose));
+    match by.and_then(|line| line.scheme.as_ref()) {
+        Some(scheme) => {
+            let title = plain(l.pick(scheme.title_zh.as_str(), scheme.title_en.as_str()), false);
+            named(purpose, Some(&title))
+        }
+        None => Cell::words(purpose_word(purpose, l)),
+    }
 }
 
 /// `None` without a row: an empty table tells a household nothing.

@@ -54,7 +54,7 @@ pub fn past<'a>(entries: impl Iterator<Item = OwnEntry<'a>> + Clone, upto: Day) 
 /// How a kind is told.
 type Tell = fn(&OwnEntry<'_>, &mut Past);
 
-const TOLD: [(FactKind, Tell); 15] = [
+const TOLD: [(FactKind, Tell); 17] = [
     (FactKind::HoldingPassed, |of, told| {
         let code = thing(of.body);
         for line in items(of.body, "lines") {
@@ -79,6 +79,12 @@ const TOLD: [(FactKind, Tell); 15] = [
         let (from, to, quantity) = (text(of.body, "from"), text(of.body, "to"), text(of.body, "shares"));
         let row = of.step(word("transfer"), thing(of.body));
         told.passings.extend(row.map(|row| PastStep { from, to, quantity, ..row }));
+    }),
+    (FactKind::HouseholdSplit, split),
+    (FactKind::HouseholdMerged, |of, told| {
+        let (from, to) = (text(of.body, "household"), text(of.body, "into"));
+        let row = of.step(word("household_merged"), from.clone());
+        told.passings.extend(row.map(|row| PastStep { from, to, ..row }));
     }),
     (FactKind::SubscriptionRecorded, |of, told| {
         for line in items(of.body, "lines") {
@@ -118,6 +124,23 @@ const TOLD: [(FactKind, Tell); 15] = [
     }),
     (FactKind::OrganizationChanged, organization),
 ];
+
+/// That a household came out of another, then the shares of each class and the parcels that went with it.
+fn split(of: &OwnEntry<'_>, told: &mut Past) {
+    let (from, to) = (text(of.body, "household"), text(of.body, "new_household"));
+    let row = |code: Option<Text>| {
+        let row = of.step(word("household_split"), code);
+        row.map(|row| PastStep { from: from.clone(), to: to.clone(), ..row })
+    };
+    told.passings.extend(row(to.clone()));
+    if let Some(Json::Object(moved)) = of.body.member("shares_moved") {
+        for (class, shares) in moved {
+            let quantity = shares.text().and_then(|shares| shares.parse().ok());
+            told.passings.extend(row(class.parse().ok()).map(|row| PastStep { quantity, ..row }));
+        }
+    }
+    told.land.extend(codes(of.body, "parcels_moved").into_iter().filter_map(|code| row(Some(code))));
+}
 
 /// From which ledger, or to which, as it stood, and under which code before and after.
 fn organization(of: &OwnEntry<'_>, told: &mut Past) {

@@ -15,7 +15,7 @@ use crate::{
     form::{self, Description, Fields, Subject},
     log::{Hash, KeyId, PublicKey},
     page::{Table, table_markup},
-    told::{Shown, lines_table, told_refusal, told_trouble, vouchers_table},
+    told::{Shown, changes_table, lines_table, told_refusal, told_trouble, vouchers_table},
     unit::Say,
 };
 use maud::{Markup, html};
@@ -348,11 +348,19 @@ fn shown(
     let labels = visit.labels();
     let lang = visit.session.lang;
     let locked = is_locked(visit);
+    // what cannot be told of it the preview told already
+    let asked = of.request(fields).ok().zip(signer(visit).ok());
+    let changes = asked.into_iter().flat_map(|(request, signer)| visit.coop.changes(&[request], &signer));
+    let changes: Vec<_> = changes.flatten().collect();
     let body = html! {
         section {
             (confirming.markup(visit))
             h2 { (labels.text("desk.would_post")) }
             (posted(visit, previews))
+            @if !changes.is_empty() {
+                h2 { (labels.text("changes.would")) }
+                div.scroll tabindex="0" role="region" aria-label=(labels.text("changes.would")) { (table_markup(&changes_table(&changes, labels))) }
+            }
             form method="post" action={ "/record/" (of.kind) } {
                 (token(visit))
                 @for (path, value) in fields { input type="hidden" name={ (PREFIX) (path) } value=(value); }

@@ -103,11 +103,12 @@ pub enum Registered {
     Plans,
     Resolutions,
     Settings,
+    Parts,
 }
 
 impl Registered {
     /// In the order of their tabs.
-    pub const ALL: [Registered; 18] = [
+    pub const ALL: [Registered; 19] = [
         Registered::Households,
         Registered::Persons,
         Registered::Parcels,
@@ -126,6 +127,7 @@ impl Registered {
         Registered::Plans,
         Registered::Resolutions,
         Registered::Settings,
+        Registered::Parts,
     ];
 
     /// As it stands in an address and on the command line.
@@ -149,6 +151,7 @@ impl Registered {
             Registered::Plans => "plans",
             Registered::Resolutions => "resolutions",
             Registered::Settings => "settings",
+            Registered::Parts => "parts",
         }
     }
 }

@@ -19,6 +19,7 @@ mod bank;
 mod bodies;
 mod bound;
 mod case;
+mod changes;
 mod crates;
 #[cfg(feature = "cli")]
 mod decided;

@@ -584,3 +584,39 @@ fn a_merger_moves_what_stands_in_the_others_entries_and_is_said_to_be_told() {
     let nothing = Unshown::Merged { entry: merger, of: "H0002".into(), to: Fen(0), from: Fen(0) };
     assert!(verified.told.contains(&nothing), "{:?}", verified.told);
 }
+
+#[test]
+fn a_household_is_told_out_of_which_it_split_and_what_went_and_whom_it_took_in() {
+    const SPLIT: &str = r#"{"id":"h3","on":"2024-06-15","kind":"household.enrolled","household":"H0003","members":1}
+{"id":"p1","on":"2024-06-15","kind":"parcel.registered","household":"H0001","parcel":"P00001","area_m2":"1440.00","area_mu":"2.16","contract_end":"2057-12-31"}
+{"id":"sp1","on":"2024-07-01","kind":"household.split","household":"H0001","new_household":"H0005","members_moved":1,"shares_moved":{"population":"1"},"parcels_moved":["P00001"],"document":"FH-1"}"#;
+    let village = village(&format!("{PASSED_ON}\n{SPLIT}\n"));
+    let of = |household: &str| village.coop.statement(&household.parse().unwrap(), day("2024-10-01")).unwrap();
+    let steps = |told: &HouseholdStatement| {
+        let past = told.past.clone().unwrap();
+        let all = past.passings.into_iter().chain(past.land).filter(|step| step.act.as_str().starts_with("household_"));
+        let text = |of: &Option<coop_ledger::unit::Text>| of.as_ref().map_or("-".to_owned(), ToString::to_string);
+        all.map(|s| format!("{} {} {}>{} {}", s.act, s.code, text(&s.from), text(&s.to), text(&s.quantity)))
+            .collect::<Vec<_>>()
+    };
+    let split = [
+        "household_split H0005 H0001>H0005 -",
+        "household_split population H0001>H0005 1.000000",
+        "household_split P00001 H0001>H0005 -",
+    ];
+    let merged = "household_merged H0002 H0002>H0001 -";
+    assert_eq!(steps(&of("H0005")), split);
+    assert_eq!(steps(&of("H0001")), [&[merged], &split[..]].concat());
+    // nobody else is told of it
+    assert_eq!(steps(&of("H0003")), Vec::<String>::new());
+    for household in ["H0001", "H0005"] {
+        assert_eq!(verify_statement(&of(household), &village.vkey).findings, [], "{household}");
+    }
+    // left out, or with other shares: found
+    let mut bent = of("H0005");
+    bent.past.as_mut().unwrap().passings.remove(0);
+    assert_ne!(verify_statement(&bent, &village.vkey).findings, []);
+    let mut bent = of("H0005");
+    bent.past.as_mut().unwrap().passings[1].quantity = Some("2.000000".parse().unwrap());
+    assert_ne!(verify_statement(&bent, &village.vkey).findings, []);
+}

@@ -3,9 +3,13 @@
 use super::{Asked, Preview, Read, draft, unsigned};
 use crate::{
     books::Books,
-    cooperative::{Cooperative, Trouble, matching::Matching},
+    cooperative::{
+        Cooperative, Trouble, WouldChange,
+        changes::{Before, MOST, changes_what_is_there},
+        matching::Matching,
+    },
     decide::{self, Order, Refusal, Request},
-    event::Entry,
+    event::{Entry, FactKind},
     log::{Chain, Hash, KeyId, SigningKey},
     unit::RecordedAt,
 };
@@ -38,6 +42,42 @@ impl Cooperative {
             Ok(())
         })?;
         Ok(refused)
+    }
+
+    /// What instructions would change of what registers and contracts say, one after the other, without a trace; nothing
+    /// where one of them is refused, which a preview tells.
+    ///
+    /// # Errors
+    /// As [`Cooperative::preview`], but for refusals.
+    pub fn changes(&self, requests: &[Request], signer: &KeyId) -> Result<Vec<WouldChange>, Trouble> {
+        let tells = |request: &Request| {
+            FactKind::ALL
+                .iter()
+                .any(|kind| changes_what_is_there(*kind) && kind.as_str().starts_with(&format!("{}/", request.kind())))
+        };
+        // a list of more is a first register, and says itself what it brings
+        if requests.len() > MOST || !requests.iter().any(tells) {
+            return Ok(Vec::new());
+        }
+        let at = self.books.recorded_at().map_or(self.clock.now(), |last| last.max(self.clock.now()));
+        let mut on = Ahead { copy: None, chain: self.chain.clone(), at };
+        let mut matching = Matching::default();
+        let mut all = Vec::new();
+        for request in requests {
+            let (preview, entry) = match self.one(&on, request, signer, &mut matching) {
+                Ok(Some(foreseen)) => foreseen,
+                Ok(None) => continue,
+                Err(Asked::Refused(_)) => return Ok(Vec::new()),
+                Err(Asked::Trouble(trouble)) => return Err(trouble),
+            };
+            let copy = on.copy.get_or_insert_with(|| Arc::clone(&self.books));
+            let before = tells(request).then(|| Before::of(copy, &preview.decision.event.fact));
+            let before = before.transpose().map_err(Trouble::ours)?;
+            Arc::make_mut(copy).apply(&entry).map_err(Trouble::ours)?;
+            on.chain.check_verified(&entry.sealed).map_err(|e| Trouble::Bug(e.to_string()))?;
+            all.extend(before.into_iter().flat_map(|before| before.and(copy)));
+        }
+        Ok(all)
     }
 
     /// Hands what becomes of each instruction to `each`, until that stops it; what is recorded already is passed over.

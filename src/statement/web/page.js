@@ -130,6 +130,13 @@ class Page {
     return isCode ? plain(this.l.pick(line.scheme.title_zh, line.scheme.title_en)) : this.purpose(line.purpose);
   }
 
+  /** What is open is for: of what is owed by a payout its code, and what its sheet is called. */
+  openFor(purpose) {
+    const by = this.s.lines.find((line) => line.payout === purpose);
+    if (!by || !by.scheme) return this.purpose(purpose);
+    return `${purpose} · ${plain(this.l.pick(by.scheme.title_zh, by.scheme.title_en))}`;
+  }
+
   holdings() {
     const { s, l } = this;
     const held = s.holdings;
@@ -371,7 +378,7 @@ class Page {
     );
     const open = this.table(
       [heading("open.purpose", false), heading("open.to_household", true), heading("open.from_household", true)],
-      s.open.map((one) => [this.purpose(one.purpose), grouped(one.to_household), grouped(one.from_household)]),
+      s.open.map((one) => [this.openFor(one.purpose), grouped(one.to_household), grouped(one.from_household)]),
     );
     return (
       titled("moves.title", this.movements("to", ["moves.in", "moves.out", "moves.open_after"])) +

@@ -27,6 +27,12 @@ const TOLD_STEPS = {
   ],
   "shares.granted/1": (body) => [["passings", "issued", body.class, { to: body.holder, quantity: body.shares }]],
   "shares.transferred/1": (body) => [["passings", "transfer", body.class, { from: body.from, to: body.to, quantity: body.shares }]],
+  "household.split/1": ({ household: from, new_household: to, shares_moved: moved = {}, parcels_moved: parcels = [] }) => [
+    ["passings", "household_split", to, { from, to }],
+    ...Object.entries(moved).map(([code, quantity]) => ["passings", "household_split", code, { from, to, quantity }]),
+    ...parcels.map((code) => ["land", "household_split", code, { from, to }]),
+  ],
+  "household.merged/1": ({ household: from, into: to }) => [["passings", "household_merged", from, { from, to }]],
   "subscription.recorded/1": (body, household) =>
     (body.lines || []).map(({ payer, owner, amount: quantity }) =>
       // whose capital it became is the owner's to be told, and nothing of whoever paid

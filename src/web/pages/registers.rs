@@ -92,6 +92,7 @@ pub fn table(visit: &Visit<'_>, register: Registered) -> Table {
         Registered::Plans => reports::plans(books, on).table(labels),
         Registered::Resolutions => reports::resolutions(books, on).table(labels),
         Registered::Settings => reports::settings(books, on).table(labels),
+        Registered::Parts => reports::parts(books, on).table(labels),
     }
 }
 
@@ -117,7 +118,7 @@ pub fn columns(register: Registered) -> &'static [(usize, CodeOf)] {
         }
         Registered::Plans => &[(0, CodeOf::Plans)],
         Registered::Resolutions => &[(2, CodeOf::Plans)],
-        Registered::Settings => &[],
+        Registered::Settings | Registered::Parts => &[],
     }
 }
 
@@ -142,5 +143,6 @@ pub fn label(register: Registered) -> &'static str {
         Registered::Plans => "desk.plans",
         Registered::Resolutions => "desk.resolutions",
         Registered::Settings => "desk.settings",
+        Registered::Parts => "parts.title",
     }
 }

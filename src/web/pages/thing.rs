@@ -115,7 +115,7 @@ fn register(register: Registered) -> CodeOf {
         Registered::Leases => CodeOf::Contracts,
         Registered::Works => CodeOf::Projects,
         Registered::Objections => CodeOf::Objections,
-        Registered::Plans | Registered::Resolutions | Registered::Settings => CodeOf::Plans,
+        Registered::Plans | Registered::Resolutions | Registered::Settings | Registered::Parts => CodeOf::Plans,
     }
 }
 
@@ -142,7 +142,8 @@ fn is_known(books: &Books, thing: &Thing) -> bool {
             | Registered::Objections
             | Registered::Plans
             | Registered::Resolutions
-            | Registered::Settings,
+            | Registered::Settings
+            | Registered::Parts,
             None,
         ) => false,
         (Registered::Assets, None) => registers.has_card(code),

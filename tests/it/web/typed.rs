@@ -242,3 +242,22 @@ fn the_new_pages_are_for_this_machine_and_this_session_alone() {
     assert!(tried > 60, "{tried}");
     assert_eq!(office.size(), before);
 }
+
+/// The page on which a change of registers is looked at tells what it would change; one that changes none says nothing of it.
+#[test]
+fn a_look_at_a_change_shows_what_stands_before_and_after() {
+    let office = Office::with(24);
+    let fields = [
+        ("f.on", "2024-06-01"),
+        ("f.household", "H0001"),
+        ("f.fewer", "1"),
+        ("f.reason", "died"),
+        ("f.id", "m1"),
+        ("step", "preview"),
+    ];
+    let page = text(&office.post("/record/members.changed", &fields));
+    assert!(page.contains("What would change:") && page.contains("members"), "{page}");
+    let receipt =
+        [("f.on", "2024-06-01"), ("f.party", "P9"), ("f.role", "tenant"), ("f.id", "p1"), ("step", "preview")];
+    assert!(!text(&office.post("/record/party.registered", &receipt)).contains("What would change:"));
+}
