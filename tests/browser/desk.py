@@ -323,7 +323,8 @@ PAGES = [
     "/books/accounts/102?on=2024-12-31", "/books/balance-sheet/cash?on=2024-12-31", "/sheets", "/sheets/rot-rent",
     "/registers?on=never&known=0", "/registers/persons", "/registers/parties", "/registers/parties/OP1", "/registers/houses",
     "/registers/capital", "/registers/shares", "/registers/passings", "/registers/assets", "/registers/series", "/books/dues",
-    "/registers/leases", "/registers/works", "/registers/objections", "/registers/plans", "/registers/resolutions", "/registers/settings",
+    "/registers/leases", "/registers/works", "/registers/objections", "/registers/plans", "/registers/resolutions",
+    "/registers/settings", "/registers/parts",
     "/books/arrears", "/books/expiring", "/books/restatement", "/books/labour", "/books/advances", "/books/payables",
     "/books/invoices", "/record/holding.passed", "/record/land.changed", "/record/contract.amended", "/record/register.revised",
 ]

@@ -7,7 +7,7 @@ use crate::{
     event::EscalationKind,
     log::Hash,
     rules::Stop,
-    scheme::{Diagnostic, Tag},
+    scheme::{Diagnostic, Tag, shipped::in_english},
     unit::{ContractId, Day, Exact, Fen, Lang, Say, SchemeId, Words, both},
 };
 
@@ -340,10 +340,12 @@ fn stopped(scheme: &SchemeId, stop: &Stop) -> Grounds {
     let line = format!("{scheme}:{}", stop.line());
     match stop {
         Stop::Required { text, .. } => {
-            grounds(Code::SheetStops, line, both!("what the sheet requires", "分配单要求的成立"), text)
+            let found = Words::new(in_english(text), text);
+            grounds(Code::SheetStops, line, both!("what the sheet requires", "分配单要求的成立"), found)
         }
         Stop::Short { step, place, need, held, .. } => {
-            grounds(Code::SheetStops, format!("{line} {step}"), format!("{need} 元 ({place})"), held)
+            let wanted = both!("{need} yuan ({place})", "{need} 元（{place}）");
+            grounds(Code::SheetStops, format!("{line} {step}"), wanted, held)
         }
         Stop::PartsNotWhole { step, found, parts, .. } => {
             grounds(Code::SheetStops, format!("{line} {step}"), "100 %", format!("{found} %: {parts}"))
