@@ -77,12 +77,12 @@ mod tests {
     #[test]
     fn a_card_that_fits_not_is_named_where_the_others_fit() {
         let fits =
-            "6217000000000000011 6217000000000000029 6217000000000000037 6217000000000000045 6217000000000000052";
-        let more = "6217000000000000060 6217000000000000078 6217000000000000086 6217000000000000094";
+            "6217000000000000012 6217000000000000020 6217000000000000038 6217000000000000046 6217000000000000053";
+        let more = "6217000000000000061 6217000000000000079 6217000000000000087 6217000000000000095";
         let mut cards: Vec<&str> = fits.split(' ').chain(more.split(' ')).collect();
         assert!(cards.iter().all(|card| card_fits(card) == Some(true)), "{cards:?}");
-        cards.push("6217000000000000103");
-        assert_eq!(odd_cards(cards.iter().copied()), BTreeSet::from(["6217000000000000103"]));
+        cards.push("6217000000000000104");
+        assert_eq!(odd_cards(cards.iter().copied()), BTreeSet::from(["6217000000000000104"]));
         // among few, or where several do not fit, nothing is known; what is no card fits nothing
         assert!(odd_cards(cards.iter().copied().skip(1)).is_empty());
         cards.push("6217000000000000112");
