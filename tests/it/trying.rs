@@ -208,7 +208,7 @@ fn a_draft_that_settles_no_amounts_is_refused_by_its_line_and_paid_by_nobody() {
         desk.coop(&["payout", "preview", "S2024", "--sheet", "sixty.sheet", "--contract", "BOT-1", "--year", "2024"]);
     assert_eq!(output.status.code(), Some(3), "{}", String::from_utf8_lossy(&output.stdout));
     let told = String::from_utf8(output.stderr).unwrap();
-    assert!(output.stdout.is_empty() && told.contains("到账数与按营业收入算出的数不相等"), "{told}");
+    assert!(output.stdout.is_empty() && told.contains("what came in is not what the takings come to"), "{told}");
 }
 
 #[test]
