@@ -14,18 +14,23 @@ use std::collections::BTreeMap;
 /// What a rule of the chart calls the account of the due that a claim is about.
 const DUE: &str = "due";
 
-/// Where a part of a claim is debited and credited.
-pub(in crate::books) fn claim_waits(books: &Books, c: &ClaimPart) -> Result<(AccountKey, AccountKey), PostingError> {
-    let rule = claim_rule(books, c)?;
-    let said = Said {
-        part: c.claim.as_str(),
+/// What a part of a claim says of itself, under the name of a part.
+fn said_of<'a>(books: &'a Books, c: &'a ClaimPart, part: &'a str) -> Said<'a> {
+    Said {
+        part,
         contract: c.contract.as_ref(),
         party: books.party_for(c.contract.as_ref(), c.no.as_ref()),
         holder: c.holder.as_ref(),
         purpose: c.purpose.as_ref(),
         project: c.project.as_ref(),
         asset: c.asset.as_ref(),
-    };
+    }
+}
+
+/// Where a part of a claim is debited and credited.
+pub(in crate::books) fn claim_waits(books: &Books, c: &ClaimPart) -> Result<(AccountKey, AccountKey), PostingError> {
+    let rule = claim_rule(books, c)?;
+    let said = said_of(books, c, c.claim.as_str());
     let side =
         |said: &Said<'_>, account: &str, holder: Option<HolderRule>, purpose: (&str, bool), settles: Option<Side>| {
             let (purpose, fixed) = purpose;
@@ -201,15 +206,7 @@ fn ahead_of(
     if now == all {
         return Ok(None);
     }
-    let said = Said {
-        part: due.part.as_str(),
-        contract: c.contract.as_ref(),
-        party: books.party_for(c.contract.as_ref(), c.no.as_ref()),
-        holder: c.holder.as_ref(),
-        purpose: c.purpose.as_ref(),
-        project: c.project.as_ref(),
-        asset: c.asset.as_ref(),
-    };
+    let said = said_of(books, c, due.part.as_str());
     let holder = said.holder(books, rule.later_holder.unwrap_or(rule.holder))?;
     Ok(Some(Ahead {
         contract: contract.signed.contract.clone(),

@@ -5,7 +5,7 @@ use super::compared::{Aspect, ChangedThing, Face, Faces, Stood};
 use crate::{
     books::{Books, Contract, Dated, Household, Parcel, Resident},
     decide::rent_due,
-    event::{EndReason, Holder},
+    event::Holder,
     log::Json,
     statement::reports,
     unit::{AreaMu, ContractId, Day, Shares},
@@ -185,7 +185,7 @@ impl Reading<'_> {
 
     fn contract(&mut self, code: &ContractId, contract: &Contract) {
         let last = contract.ended.as_ref().map(|ended| ended.last_day).or(contract.last_day);
-        let why = contract.ended.as_ref().map(|ended| Stood::Word("past_whys", word(ended.why)));
+        let why = contract.ended.as_ref().map(|ended| Stood::Word("past_whys", ended.why.as_str()));
         let mut put = |field, item: &str, face| self.put(ChangedThing::Contract, code.as_str(), field, item, face);
         put(Aspect::OtherSide, "", dated(&contract.parties, text));
         put(Aspect::LastDay, "", last.map(|day| (None, text(&day))).into_iter().collect());
@@ -256,17 +256,5 @@ impl Reading<'_> {
             let face = if gone { Face::new() } else { vec![(None, stood)] };
             self.put(ChangedThing::Contract, code.as_str(), Aspect::Due, &item, face);
         }
-    }
-}
-
-/// The word of a reason, as the labels know it.
-fn word(why: EndReason) -> &'static str {
-    match why {
-        EndReason::Expired => "expired",
-        EndReason::Agreed => "agreed",
-        EndReason::BreachTheirs => "breach_theirs",
-        EndReason::BreachOurs => "breach_ours",
-        EndReason::Expropriated => "expropriated",
-        EndReason::ForceMajeure => "force_majeure",
     }
 }
