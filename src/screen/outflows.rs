@@ -246,8 +246,10 @@ fn outs(books: &Books, paying: &[(u64, Day)]) -> Vec<Out> {
 
 /// Accounts in which what is paid was owed before: by a payout, a wage sheet, a claim, a loan.
 fn owed_before(books: &Books) -> BTreeSet<String> {
-    let owed = books.chart().payment.values().filter(|rule| rule.owed);
-    owed.filter_map(|rule| books.account(&rule.debit).ok()).collect()
+    let chart = books.chart();
+    let owed = chart.payment.values().filter(|rule| rule.owed).map(|rule| &rule.debit);
+    let owed = owed.chain(chart.credited.values().map(|place| &place.account));
+    owed.filter_map(|account| books.account(account).ok()).collect()
 }
 
 fn officers(gathered: &Gathered, books: &Books, outs: &[Out], all: &mut Vec<Question>) {
