@@ -133,7 +133,8 @@ struct MembersWritten<P> {
 impl<'de, P: Deserialize<'de>> Deserialize<'de> for MembersChanged<P> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let said = MembersWritten::deserialize(from)?;
-        let named = !said.came.is_empty() || !said.went.is_empty() || said.head.is_some() || said.document.is_some();
+        let persons = !said.came.is_empty() || !said.went.is_empty() || said.head.is_some();
+        let named = persons || said.document.is_some();
         let counted = [
             ("fewer", said.fewer.is_some()),
             ("more", said.more.is_some()),
@@ -152,7 +153,13 @@ impl<'de, P: Deserialize<'de>> Deserialize<'de> for MembersChanged<P> {
             None if !named => return Err(D::Error::missing_field("reason")),
             Some(_) | None => {
                 if let Some((name, _)) = counted.into_iter().find(|(_, there)| *there) {
-                    return Err(D::Error::unknown_field(name, &["came", "document", "head", "went"]));
+                    // a count rests on a resolution: where no person is named, the document is what is too much
+                    return Err(match persons {
+                        true => D::Error::unknown_field(name, &["came", "document", "head", "went"]),
+                        false => {
+                            D::Error::unknown_field("document", &["fewer", "more", "reason", "retained", "shares"])
+                        }
+                    });
                 }
                 let document = said.document.ok_or_else(|| D::Error::missing_field("document"))?;
                 MemberChange::Persons(PersonChange { came: said.came, document, head: said.head, went: said.went })

@@ -36,7 +36,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("workbook", &["unit", "page", "books", "form", "intake"]),
     ("statement", &["unit", "page", "log", "event", "books"]),
     // questions that a right record raises: no finding rests on them
-    ("screen", &["unit", "finding", "event", "books"]),
+    ("screen", &["unit", "finding", "event", "books", "statement"]),
     ("audit", &["unit", "finding", "log", "event", "books", "decide", "screen"]),
     // a household's own check: no decision is made again in it
     ("verify", &["unit", "finding", "log", "event", "books", "statement"]),

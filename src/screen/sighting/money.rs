@@ -1,6 +1,9 @@
 //! Money.
 
-use crate::unit::{Day, Fen, Money};
+use crate::{
+    statement::{Labels, purpose_word},
+    unit::{Day, Fen, Lang, Money},
+};
 
 sightings! {
     /// What is seen in money.
@@ -28,7 +31,7 @@ sightings! {
         ) seen (format!("{amount} 元自 {since} 未结"), format!("{amount} yuan open since {since}"));
         /// Owed since a day.
         PayableOpenLong { purpose: String, amount: Fen, since: Day } = ("一年内付清", "paid within a year") seen (
-            format!("{purpose} {amount} 元自 {since} 未付"), format!("{purpose} {amount} yuan owed since {since}")
+            format!("{purpose} {amount} 元自 {since} 未付"), format!("{} {amount} yuan owed since {since}", english(purpose))
         );
         /// In whose name it is.
         PersonalOwner { owner: String } = (
@@ -93,7 +96,7 @@ sightings! {
         );
         /// Owed to us since a day.
         ClaimOpenLong { purpose: String, amount: Fen, since: Day } = ("应收款一年内收回", "paid to us within a year") seen (
-            format!("{purpose} {amount} 元自 {since} 未收"), format!("{purpose} {amount} yuan owed to us since {since}")
+            format!("{purpose} {amount} 元自 {since} 未收"), format!("{} {amount} yuan owed to us since {since}", english(purpose))
         );
         /// To whom.
         LentByVoucher { holder: String, amount: Fen } = (
@@ -158,4 +161,9 @@ sightings! {
             format!("{on} 的第 {corrects} 条到 {reversed} 才冲正"), format!("entry {corrects} of {on}, reversed on {reversed}")
         );
     }
+}
+
+/// A purpose that the chart or a sheet names, in English; what somebody wrote himself stays.
+fn english(purpose: &str) -> String {
+    purpose_word(purpose, Labels::of(Lang::En))
 }
