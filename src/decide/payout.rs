@@ -21,7 +21,7 @@ use crate::{
     scheme::{CheckedSheet, PartyKind, PlaceRef, Tag},
     unit::{Day, Fen, HouseholdId, Money, PayoutId, Text, WorkerId},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 type Checked = Result<(), Refusal>;
 
@@ -347,8 +347,9 @@ pub(super) fn lines(
     (on, payout): (Day, &PayoutId),
 ) -> Result<Vec<PayoutLine>, Refusal> {
     let sheet = ask.sheet;
-    let bound =
-        sheet.registers().iter().filter_map(|r| Some((r.name.as_str(), dictionary::household_of(books, ask, r)?)));
+    let paid: BTreeSet<&str> = reasons.keys().map(|(register, _)| register.as_str()).collect();
+    let paid = sheet.registers().iter().filter(|r| paid.contains(r.name.as_str()));
+    let bound = paid.filter_map(|r| Some((r.name.as_str(), dictionary::household_of(books, ask, r)?)));
     let bound: BTreeMap<&str, BTreeMap<String, HouseholdId>> = bound.collect();
     let mut by_holder: BTreeMap<Holder, Vec<Reason>> = BTreeMap::new();
     for ((register, key), mut reasons) in reasons {

@@ -5,12 +5,16 @@ use crate::{
     event::SeriesKey,
     unit::{AreaM2, AreaMu, ClassId, Day, Exact, Money, Period, Shares},
 };
+use std::borrow::Cow;
+
+/// Sets of rows and a key in each.
+pub(super) type Belongs<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
 
 /// A row of a set, before the sheet's words.
 pub(super) struct Bare<'a> {
-    pub key: String,
-    /// To which rows of other sets it belongs: set and key.
-    pub of: Vec<(String, String)>,
+    pub key: Cow<'a, str>,
+    /// To which rows of other sets it belongs.
+    pub of: Belongs<'a>,
     pub what: What<'a>,
 }
 
@@ -39,9 +43,9 @@ impl Bare<'_> {
     /// The key of the row of a set that it is, or to which it belongs.
     pub fn key_in(&self, own: &str, wanted: &str) -> Option<&str> {
         if own == wanted {
-            return Some(self.key.as_str());
+            return Some(&self.key);
         }
-        self.of.iter().find(|(set, _)| set == wanted).map(|(_, key)| key.as_str())
+        self.of.iter().find(|(set, _)| set == wanted).map(|(_, key)| key.as_ref())
     }
 }
 

@@ -299,7 +299,7 @@ pub(super) fn cell(
         Reader::Part(_) | Reader::Given(_) | Reader::Term(_) => None,
         Reader::Member("holding.quantity", ..) => {
             let class = set.strip_prefix("holding.")?;
-            let person = registers.persons().get(row.key.as_str()).map(|person| person.shares_of(class, day));
+            let person = registers.persons().get(row.key.as_ref()).map(|person| person.shares_of(class, day));
             let household = || Some(registers.shares_of(&key_in("household")?.parse().ok()?, class, day));
             Some(Given::Number(person.or_else(household)?.exact()))
         }
@@ -318,7 +318,7 @@ pub(super) fn cell(
 fn held(books: &Books, (set, row): (&str, &Bare<'_>), class: &str, what: OfClass, day: Day) -> Option<Given> {
     let registers = books.registers();
     if set == "person" && what == OfClass::Held {
-        return Some(Given::Number(registers.persons().get(row.key.as_str())?.shares_of(class, day).exact()));
+        return Some(Given::Number(registers.persons().get(row.key.as_ref())?.shares_of(class, day).exact()));
     }
     let id: HouseholdId = row.key_in(set, "household")?.parse().ok()?;
     let household = registers.households().get(&id)?;

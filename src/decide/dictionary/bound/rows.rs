@@ -3,7 +3,7 @@
 
 use super::{
     RowSet,
-    bare::{Bare, What, is_sealed, set_of_key},
+    bare::{Bare, Belongs, What, is_sealed, set_of_key},
     cells, reader, row_set, said, says_rows, set_of,
     sums::Sums,
 };
@@ -16,7 +16,10 @@ use crate::{
     scheme::Register,
     unit::{Day, HouseholdId, Money, ParcelId, Period, PersonId, SeriesPeriod},
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 /// The rows of a register that the adoption speaks of, in the sheet's words; `None` where it says nothing of it.
 pub(in crate::decide) fn rows(books: &Books, ask: &Ask<'_>, of: &Register) -> Option<Vec<Row>> {
@@ -30,16 +33,17 @@ pub(in crate::decide) fn rows(books: &Books, ask: &Ask<'_>, of: &Register) -> Op
         .collect();
     let word = set.word();
     let sums = Sums::of(books, ask, columns.iter().map(|(_, at, from)| (at.as_str(), *from)));
+    let columns: Vec<_> = columns.iter().map(|(column, at, from)| (*column, at, reader(books, from))).collect();
     let one = |bare: Bare<'_>| -> Option<Row> {
-        let mut row = Row { key: bare.key.clone(), ..Row::default() };
+        let mut row = Row::default();
         for (name, of_set) in &parents {
             row.parents.insert(*name, bare.key_in(&word, of_set)?.to_owned());
         }
-        for (column, at, from) in &columns {
-            let value =
-                reader(books, from).and_then(|reader| cells::cell(books, (ask, &sums), at, reader, &word, &bare));
+        for (column, at, reader) in &columns {
+            let value = reader.and_then(|reader| cells::cell(books, (ask, &sums), at, reader, &word, &bare));
             row.cells.insert(*column, value.unwrap_or(Given::Missing));
         }
+        row.key = bare.key.into_owned();
         Some(row)
     };
     Some(chosen(books, ask, of, set).into_iter().filter_map(one).collect())
@@ -97,7 +101,7 @@ pub(in crate::decide) fn household_of(
         let own = bare.key_in(&word, "household").or_else(|| bare.key_in(&word, "village"))?;
         own.parse().ok()
     };
-    Some(chosen(books, ask, of, set).iter().filter_map(|bare| Some((bare.key.clone(), owner(bare)?))).collect())
+    Some(chosen(books, ask, of, set).iter().filter_map(|bare| Some((bare.key.to_string(), owner(bare)?))).collect())
 }
 
 /// The commitments behind the sealed figures that a run reads, ascending.
@@ -124,18 +128,21 @@ pub(in crate::decide) fn rows_read(books: &Books, ask: &Ask<'_>) -> Vec<RowsRead
         let (word, columns) = (set.word(), columns(ask.bound, register));
         let rows = chosen(books, ask, register, set);
         let sums = Sums::of(books, ask, columns.iter().map(|(_, at, from)| (at.as_str(), *from)));
+        let columns: Vec<_> =
+            columns.iter().map(|(column, at, from)| (*column, at, is_sealed(from), reader(books, from))).collect();
         let mut text = String::new();
         for bare in &rows {
-            let of = bare.of.iter().map(|(set, key)| format!("{set}={key}"));
-            let figures = columns.iter().map(|(column, at, from)| {
-                let sealed = is_sealed(from).then(|| bare.key_in(&word, "person")).flatten();
+            text.push_str(&bare.key);
+            for (set, key) in &bare.of {
+                text.extend(["\t", set, "=", key]);
+            }
+            for (column, at, is_sealed, reader) in &columns {
+                let sealed = is_sealed.then(|| bare.key_in(&word, "person")).flatten();
                 let sealed = sealed.and_then(|key| books.registers().persons().get(key)).map(|p| p.birth.to_string());
-                let open = || reader(books, from).and_then(|r| cells::cell(books, (ask, &sums), at, r, &word, bare));
+                let open = || reader.and_then(|r| cells::cell(books, (ask, &sums), at, r, &word, bare));
                 let figure = sealed.or_else(|| open().map(|found| cells::written(&found)));
-                format!("{column}={}", figure.unwrap_or_else(|| "-".to_owned()))
-            });
-            let line: Vec<String> = std::iter::once(bare.key.clone()).chain(of).chain(figures).collect();
-            text.push_str(&line.join("\t"));
+                text.extend(["\t", column, "=", figure.as_deref().unwrap_or("-")]);
+            }
             text.push('\n');
         }
         read.push(RowsRead { hash: Hash::of(&[text.as_bytes()]), register: name, rows: rows.len() as u64 });
@@ -143,12 +150,16 @@ pub(in crate::decide) fn rows_read(books: &Books, ask: &Ask<'_>) -> Vec<RowsRead
     read
 }
 
-fn bare<'a>(key: &str, of: Vec<(String, String)>, what: What<'a>) -> Bare<'a> {
-    Bare { key: key.to_owned(), of, what }
+fn bare<'a>(key: impl Into<Cow<'a, str>>, of: Belongs<'a>, what: What<'a>) -> Bare<'a> {
+    Bare { key: key.into(), of, what }
 }
 
-fn in_household(household: &HouseholdId) -> (String, String) {
-    ("household".to_owned(), household.to_string())
+fn in_household(household: &HouseholdId) -> (Cow<'_, str>, Cow<'_, str>) {
+    in_set("household", household.as_str())
+}
+
+fn in_set<'a>(set: &'a str, key: &'a str) -> (Cow<'a, str>, Cow<'a, str>) {
+    (Cow::Borrowed(set), Cow::Borrowed(key))
 }
 
 /// The rows of a set as at the end of the record day; `everyone`: also those that ended before.
@@ -183,17 +194,17 @@ fn bare_rows<'a>(books: &'a Books, ask: &Ask<'_>, set: RowSet<'a>, everyone: boo
 }
 
 /// A household, which in a union is a village.
-fn in_village(id: &HouseholdId) -> Vec<(String, String)> {
-    vec![in_household(id), ("village".to_owned(), id.to_string())]
+fn in_village(id: &HouseholdId) -> Belongs<'_> {
+    vec![in_household(id), in_set("village", id.as_str())]
 }
 
 /// What villages had in the union, by the days of the payout over which it stayed the same.
 fn village_lots<'a>(books: &'a Books, ask: &Ask<'_>) -> Vec<Bare<'a>> {
     let all = in_the_union(books, ask).into_iter();
     let lots = all.flat_map(|(id, village)| village.lots(ask.period).into_iter().map(move |lot| (id, lot)));
-    let one = |(id, lot): (&HouseholdId, VillageLot)| {
+    let one = |(id, lot): (&'a HouseholdId, VillageLot)| {
         let key = format!("{id}/{}", lot.days.first_day());
-        bare(&key, in_village(id), What::Lot(lot.days, lot.land_mu, lot.money))
+        bare(key, in_village(id), What::Lot(lot.days, lot.land_mu, lot.money))
     };
     lots.map(one).collect()
 }
@@ -210,7 +221,7 @@ fn households(books: &Books, day: Day, everyone: bool) -> Box<dyn Iterator<Item 
 fn persons<'a>(books: &'a Books, day: Day, everyone: bool) -> Vec<Bare<'a>> {
     let there = |p: &Resident| if everyone { p.basis.is_member() && p.since <= day } else { p.is_member(day) };
     let all = books.registers().persons().iter().filter(|(_, p)| there(p));
-    let one = |(id, p): (&PersonId, &Resident)| {
+    let one = |(id, p): (&'a PersonId, &'a Resident)| {
         Some(bare(id.as_str(), vec![in_household(p.household_on(day)?)], What::Named))
     };
     all.filter_map(one).collect()
@@ -222,7 +233,7 @@ fn holders<'a>(books: &'a Books, day: Day, class: &str, everyone: bool) -> Vec<B
     let by = registers.classes().get(class).map_or(HeldBy::Household, ShareClass::held_by);
     if by == HeldBy::Person {
         let holding = registers.persons().iter().filter(|(_, p)| !p.shares_of(class, day).is_zero());
-        let one = |(id, p): (&PersonId, &Resident)| {
+        let one = |(id, p): (&'a PersonId, &'a Resident)| {
             Some(bare(id.as_str(), vec![in_household(p.household_on(day)?)], What::Named))
         };
         return holding.filter_map(one).collect();
@@ -235,7 +246,7 @@ fn holders<'a>(books: &'a Books, day: Day, class: &str, everyone: bool) -> Vec<B
 fn parcels<'a>(books: &'a Books, ask: &Ask<'_>) -> Vec<Bare<'a>> {
     let under = ask.contract.map(|c| &c.signed.contract);
     let leased = |p: &Parcel| under.is_none_or(|c| p.leased.iter().any(|(of, _)| of == c));
-    let one = |(id, p): (&ParcelId, &Parcel)| {
+    let one = |(id, p): (&'a ParcelId, &'a Parcel)| {
         Some(bare(id.as_str(), vec![in_household(p.household_on(ask.record_day)?)], What::Named))
     };
     books.registers().parcels().iter().filter(|(_, p)| leased(p)).filter_map(one).collect()
@@ -266,8 +277,8 @@ fn lease_runs<'a>(books: &'a Books, ask: &Ask<'_>) -> Vec<Bare<'a>> {
                 if begins_later(books, ask, holder, first) {
                     continue;
                 }
-                let of = vec![in_household(holder), ("parcel".to_owned(), id.to_string())];
-                rows.push(bare(&numbered(id.as_str(), count), of, What::Run(days, *area)));
+                let of = vec![in_household(holder), in_set("parcel", id.as_str())];
+                rows.push(bare(numbered(id.as_str(), count), of, What::Run(days, *area)));
                 count += 1;
             }
         }
@@ -291,8 +302,8 @@ fn cut(days: Period, changes: impl Iterator<Item = Day>) -> Vec<Period> {
     starts.iter().enumerate().filter_map(|(at, first)| Period::new(*first, last(at))).collect()
 }
 
-fn numbered(code: &str, number: usize) -> String {
-    if number == 0 { code.to_owned() } else { format!("{code}/{}", number + 1) }
+fn numbered(code: &str, number: usize) -> Cow<'_, str> {
+    if number == 0 { Cow::Borrowed(code) } else { Cow::Owned(format!("{code}/{}", number + 1)) }
 }
 
 /// Days of lettings under the contract, cut where the owner or the floor changes; those of the collective left out.
@@ -313,8 +324,8 @@ fn house_runs<'a>(books: &'a Books, ask: &Ask<'_>) -> Vec<Bare<'a>> {
             if begins_later(books, ask, owner, days.first_day()) {
                 continue;
             }
-            let of = vec![in_household(owner), ("house".to_owned(), id.to_string())];
-            rows.push(bare(&numbered(id.as_str(), n), of, What::Let(days, floor)));
+            let of = vec![in_household(owner), in_set("house", id.as_str())];
+            rows.push(bare(numbered(id.as_str(), n), of, What::Let(days, floor)));
         }
     }
     rows
@@ -329,15 +340,15 @@ fn capital<'a>(books: &'a Books, ask: &Ask<'_>, collective: bool, by_days: bool)
         let Some(owner) = capital.owner.as_at(day).filter(|owner| owner.household().is_none() == collective) else {
             continue;
         };
-        let of: Vec<(String, String)> = owner.household().map(in_household).into_iter().collect();
+        let of: Belongs<'_> = owner.household().map(in_household).into_iter().collect();
         let runs = capital.runs(day);
         if runs.is_empty() && !by_days && capital.amount_at(day) > Money::ZERO {
             let what = What::Works(capital.counts_from(), None, capital.amount_at(day));
-            rows.push(bare(&capital.key, of, what));
+            rows.push(bare(capital.key.as_str(), of, what));
             continue;
         }
         let there = runs.into_iter().filter(|run| run.last.is_none_or(|last| ask.period.first_day() <= last));
-        rows.extend(there.map(|run| bare(&run.key, of.clone(), What::Works(Some(run.first), run.last, run.amount))));
+        rows.extend(there.map(|run| bare(run.key, of.clone(), What::Works(Some(run.first), run.last, run.amount))));
     }
     rows
 }
@@ -348,7 +359,7 @@ fn retained<'a>(households: impl Iterator<Item = (&'a HouseholdId, &'a Household
     for (id, household) in households {
         let kept = household.retained.iter().filter(|(from, _, _, until)| *from <= day && day <= *until);
         for (n, (_, _, shares, until)) in (1..).zip(kept) {
-            rows.push(bare(&format!("{id}/{n}"), vec![in_household(id)], What::Kept(*shares, *until)));
+            rows.push(bare(format!("{id}/{n}"), vec![in_household(id)], What::Kept(*shares, *until)));
         }
     }
     rows
@@ -371,7 +382,7 @@ fn years<'a>(books: &'a Books, ask: &Ask<'_>) -> Vec<Bare<'a>> {
         let of_periods = of_periods.filter_map(|(period, ..)| Some(period?.first_day().year()));
         all.extend(of_parents.chain(of_periods).filter(|year| *year <= own));
     }
-    (1..).zip(all).map(|(n, year)| bare(&year.to_string(), vec![], What::Year(n, year == own))).collect()
+    (1..).zip(all).map(|(n, year)| bare(year.to_string(), vec![], What::Year(n, year == own))).collect()
 }
 
 /// Rows of a series for the days of the payout; those of a series without periods, always; of everyone, those of every
@@ -384,52 +395,52 @@ fn series_rows<'a>(books: &'a Books, ask: &Ask<'_>, series: &'a Series, everyone
     };
     let periods: BTreeSet<_> = series.all().map(|(period, ..)| period).filter(|period| inside(*period)).collect();
     let many = periods.len() > 1;
-    let one = |(period, key, line): (Option<SeriesPeriod>, &str, &'a SeriesLine)| {
-        let mut of: Vec<(String, String)> =
-            series.set.parents.iter().zip(&line.parents).map(|(set, key)| (set.to_string(), key.to_string())).collect();
+    let one = |(period, key, line): (Option<SeriesPeriod>, &'a str, &'a SeriesLine)| {
+        let mut of: Belongs<'a> =
+            series.set.parents.iter().zip(&line.parents).map(|(s, k)| in_set(s.as_str(), k.as_str())).collect();
         if let Some(set) = series.set.key.and_then(set_of_key) {
-            of.push((set.to_owned(), key.to_owned()));
+            of.push(in_set(set, key));
         }
         of.extend(belongs(books, ask.record_day, &of));
         let key = match period.filter(|_| many) {
-            Some(period) if key.is_empty() => period.to_string(),
-            Some(period) => format!("{key}/{period}"),
-            None => key.to_owned(),
+            Some(period) if key.is_empty() => Cow::Owned(period.to_string()),
+            Some(period) => Cow::Owned(format!("{key}/{period}")),
+            None => Cow::Borrowed(key),
         };
-        Bare { key, of, what: What::Line(line) }
+        bare(key, of, What::Line(line))
     };
     series.all().filter(|(period, ..)| inside(*period)).map(one).collect()
 }
 
 /// To what the rows to which a row belongs belong themselves.
-fn belongs(books: &Books, day: Day, of: &[(String, String)]) -> Vec<(String, String)> {
+fn belongs<'a>(books: &'a Books, day: Day, of: &[(Cow<'a, str>, Cow<'a, str>)]) -> Belongs<'a> {
     let registers = books.registers();
-    let mut found: Vec<(String, String)> = Vec::new();
+    let mut found: Belongs<'a> = Vec::new();
     for (set, key) in of {
-        let household = match set.as_str() {
-            "person" => registers.persons().get(key.as_str()).and_then(|p| p.household_on(day)),
-            "parcel" => registers.parcels().get(key.as_str()).and_then(|p| p.household_on(day)),
+        let household = match set.as_ref() {
+            "person" => registers.persons().get(key.as_ref()).and_then(|p| p.household_on(day)),
+            "parcel" => registers.parcels().get(key.as_ref()).and_then(|p| p.household_on(day)),
             "house" => {
-                registers.houses().get(key.as_str()).and_then(|h| h.owner.as_at(day)).and_then(|o| o.household())
+                registers.houses().get(key.as_ref()).and_then(|h| h.owner.as_at(day)).and_then(|o| o.household())
             }
             "household" => {
-                found.push(("village".to_owned(), key.clone()));
+                found.push((Cow::Borrowed("village"), key.clone()));
                 continue;
             }
             "village" => {
-                found.push(("household".to_owned(), key.clone()));
+                found.push((Cow::Borrowed("household"), key.clone()));
                 continue;
             }
             other => {
                 // rows of another series belong to what that says
                 let lines = other.strip_prefix("series.").and_then(|code| books.series().get(code));
                 if let Some((series, line)) = lines.and_then(|series| Some((series, series.first(key)?))) {
-                    let up: Vec<(String, String)> = series
+                    let up: Belongs<'a> = series
                         .set
                         .parents
                         .iter()
                         .zip(&line.parents)
-                        .map(|(set, key)| (set.to_string(), key.to_string()))
+                        .map(|(s, k)| in_set(s.as_str(), k.as_str()))
                         .collect();
                     found.extend(belongs(books, day, &up));
                     found.extend(up);
