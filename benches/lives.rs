@@ -287,7 +287,7 @@ fn declared(folder: &Path, households: usize) {
     let second = (took(true, 2), took(false, 2));
     let (plain, bound) = (first.0.min(second.1), first.1.min(second.0));
     println!(
-        "a payout to {households} households declared: {plain:.2} s by built-in words, {bound:.2} s by bindings; ratio {:.2} (target 1)",
+        "a payout to {households} households declared: {plain:.2} s by built-in words, {bound:.2} s by bindings; ratio {:.2} (target 0.9: the second also commits to what it read)",
         plain / bound
     );
 }
