@@ -34,6 +34,7 @@ mod kinds;
 mod known;
 mod land;
 mod ledger;
+mod left_out;
 mod money;
 mod once;
 mod organizations;

@@ -15,8 +15,8 @@ pub use edited::{Changed, RecordedRow, RowEdits, edited};
 pub use place::FilePlace;
 pub use sheet::{CellIs, Merged, Sheet, SheetCell, SheetRow, letters};
 pub use table::{
-    ABOUT, CellEdit, DayForm, EXAMPLES, Expected, Profile, RecordFound, Spot, TableFault, TableFound, TableRemark,
-    WordBeside, read as read_tables, serial,
+    ABOUT, CellEdit, DayForm, EXAMPLES, Expected, OwnValue, Profile, RecordFound, Spot, TableFault, TableFound,
+    TableRemark, WordBeside, read as read_tables, serial,
 };
 
 use crate::{

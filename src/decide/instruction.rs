@@ -1,6 +1,7 @@
 //! What an accountant asks for. Most instructions are a fact as it will be recorded; payouts ask
 //! for a computation.
 
+use super::left_out;
 use crate::{
     books::Books,
     event::{
@@ -333,8 +334,8 @@ impl Instruction {
     }
 
     /// The first member in which this instruction says something else than one recorded before
-    /// under the same id. Members it leaves to be computed, an entry it corrects by id, and figures
-    /// that were only checked say nothing.
+    /// under the same id, or leaves out what that said. Members it leaves to be computed, private texts that it leaves out,
+    /// an entry it corrects by id, and figures that were only checked say nothing.
     pub fn differs_from(&self, recorded: &Instruction, books: &Books) -> Option<String> {
         if let (Order::DeclarePayout(asked), Order::DeclarePayout(stood)) = (&self.order, &recorded.order)
             && !shares_the_same(&asked.sources, &stood.sources, books)
@@ -356,7 +357,10 @@ impl Instruction {
         };
         let silent = [&["sources", "stated"], by_id].concat();
         let mut spoken = asked.iter().filter(|(name, _)| !silent.contains(&name.as_str()));
-        spoken.find(|(name, said)| !stands(name, said, stood)).map(|(name, _)| name.clone())
+        let other = spoken.find(|(name, said)| !stands(name, said, stood)).map(|(name, _)| name.clone());
+        // a payout computes what it is not told, and pays what is open
+        let whole = matches!(self.order, Order::Record(..) | Order::Revise(_));
+        other.or_else(|| left_out::first(self.kind(), asked, stood).filter(|_| whole))
     }
 
     /// The same with lines by household: a record keeps them in the order of its tree.

@@ -169,7 +169,8 @@ fn misfit(path: &str, shape: Shape, form: Form, found: String) -> ReadingRule {
     }
 }
 
-/// A text as people write it, in the ledger's spelling: `１,２３４.5` yuan is `1234.50`, `2024年3月6日` is `2024-03-06`.
+/// A text as people write it, in the ledger's spelling: `１,２３４.5` yuan is `1234.50`, `2024年3月6日` and `20240306`
+/// are `2024-03-06`.
 pub fn tidy(shape: Shape, text: &str) -> String {
     let text = text.trim();
     match shape {
@@ -221,6 +222,13 @@ fn amount(text: &str) -> String {
 }
 
 fn day(text: &str) -> String {
+    const DIGITS: usize = 8;
+    if let (Some(year), Some(month), Some(day)) = (text.get(..4), text.get(4..6), text.get(6..))
+        && text.len() == DIGITS
+        && text.bytes().all(|b| b.is_ascii_digit())
+    {
+        return format!("{year}-{month}-{day}");
+    }
     let marked = text.replace(['年', '月', '/', '.'], "-").replace('日', "");
     let parts: Vec<&str> = marked.split('-').map(str::trim).collect();
     match parts.as_slice() {

@@ -7,9 +7,11 @@ mod fault;
 mod heads;
 mod lines;
 mod profile;
+mod sums;
+mod twice;
 
 pub use cells::serial;
-pub use fault::{Spot, TableFault, TableRemark, WordBeside};
+pub use fault::{OwnValue, Spot, TableFault, TableRemark, WordBeside};
 pub use profile::{DayForm, Profile};
 
 use super::{
@@ -26,6 +28,7 @@ use cited::spot_in;
 use heads::Heads;
 use lines::{signature, total};
 use std::collections::{BTreeMap, BTreeSet};
+use sums::Sums;
 
 /// The hidden sheet in which a template says what it is.
 pub const ABOUT: &str = "_coop";
@@ -163,7 +166,8 @@ pub fn read(sheets: &[Sheet], expected: &Expected<'_>) -> TableFound {
         match kind_of(sheet, about.as_ref(), expected) {
             Ok(of) => {
                 found.kinds.insert(at, of);
-                SheetReading { at, sheet, of, expected, found: &mut found, seen: &mut seen }.read();
+                let sums = Sums::default();
+                SheetReading { at, sheet, of, expected, found: &mut found, seen: &mut seen, sums }.read();
                 let odd = cells::odd_accounts(at, &found.records);
                 found.remarks.extend(odd.into_iter().map(|spot| (spot, TableRemark::CardDigit)));
             }
@@ -223,6 +227,8 @@ struct SheetReading<'a> {
     found: &'a mut TableFound,
     /// Ids and where they stand.
     seen: &'a mut BTreeMap<String, Spot>,
+    /// What the numbers of each column come to.
+    sums: Sums,
 }
 
 /// Rows of one record.
@@ -284,7 +290,7 @@ impl SheetReading<'_> {
                 self.found.remarks.push((self.spot(last + 1, None), TableRemark::EmptyRows { upto: row.number - 1 }));
             }
             last = row.number;
-            if self.passes(row) {
+            if self.passes(row, &heads) {
                 continue;
             }
             if said.is_empty() {
@@ -317,9 +323,14 @@ impl SheetReading<'_> {
     }
 
     /// True for a row that is no record: a line of sums, one to be signed, an example.
-    fn passes(&mut self, row: &SheetRow) -> bool {
+    fn passes(&mut self, row: &SheetRow, heads: &Heads) -> bool {
         if let Some(found) = total(row) {
-            self.found.remarks.push((self.spot(row.number, None), TableRemark::TotalLine { found }));
+            self.found.remarks.push((self.spot(row.number, None), TableRemark::TotalLine { found: found.clone() }));
+            for (column, said, sum) in self.sums.differ(row, &heads.columns, &found) {
+                let (at, title) = (column.0, column.1.title(self.expected.lang));
+                let remark = TableRemark::TotalDiffers { title, said, sum };
+                self.found.remarks.push((self.spot(row.number, Some(at)), remark));
+            }
             return true;
         }
         if let Some(found) = signature(row) {
@@ -374,14 +385,17 @@ impl SheetReading<'_> {
                 Ok((text, _)) if column.class.is_some() && form::wrong(column.shape(), &text).is_some() => {
                     let form = form::wrong(column.shape(), &text).unwrap_or(Form::Shares);
                     let fault = ReadingRule::OtherForm { at: path.clone(), form, found: text };
+                    self.sums.add(*at, column, None);
                     record.spoiled.insert(path);
                     self.found.faults.push((spot, TableFault::Refused(fault.into())));
                 }
                 Ok((text, remark)) => {
+                    self.sums.add(*at, column, Some(&text));
                     column.put(&mut record.fields, record.rows, text);
                     self.found.remarks.extend(remark.map(|remark| (spot, remark)));
                 }
                 Err(fault) => {
+                    self.sums.add(*at, column, None);
                     record.spoiled.insert(path);
                     self.found.faults.push((spot, fault));
                 }
@@ -442,13 +456,10 @@ impl SheetReading<'_> {
                     None => {
                         self.found.records.push(RecordFound { spot, request, cells, own_id, change, edits: Vec::new() })
                     }
-                    Some(before) => {
-                        let fault = match own_id {
-                            true => TableFault::IdTwice { id, row: before.row },
-                            false => TableFault::RowTwice { row: before.row },
-                        };
-                        self.found.faults.push((spot, fault));
+                    Some(before) if own_id => {
+                        self.found.faults.push((spot, TableFault::IdTwice { id, row: before.row }));
                     }
+                    Some(before) => self.twice(spot, before, &request, &cells),
                 }
             }
             Ok(_) => self.lose(&cells),
@@ -484,9 +495,12 @@ impl SheetReading<'_> {
         let row = self.row_of(&path, cells, spot.row);
         let place = cell.unwrap_or(Spot { column, row, ..spot });
         let wanted = self.of.columns().into_iter().find(|column| missing && column.name == bare);
-        let fault = match wanted.map(|column| column.title(self.expected.lang)) {
-            Some(title) if column.is_some() => TableFault::Empty { title },
-            Some(title) => TableFault::ColumnWanted { title, beside: self.beside(&bare), name: bare },
+        let fault = match wanted.map(|column| (column.title(self.expected.lang), column)) {
+            Some((title, _)) if column.is_some() => TableFault::Empty { title },
+            Some((title, wanted)) => {
+                let own = self.own_of(&wanted);
+                TableFault::ColumnWanted { title, beside: self.beside(&bare), name: bare, own }
+            }
             None => TableFault::Refused(refusal),
         };
         self.found.faults.push((place, fault));

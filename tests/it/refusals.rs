@@ -3,6 +3,7 @@
 //!
 //! `COOP_ACCEPT=1` writes what the program says into the files, to be read before it is kept.
 
+mod left_out;
 mod page;
 mod pairs;
 

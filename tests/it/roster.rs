@@ -4,7 +4,7 @@ use coop_ledger::{
     decide::Asks,
     form,
     intake::{self, Expected, Profile, Sheet, SheetCell, SheetRow, TableFault, TableFound, TableRemark},
-    unit::Lang,
+    unit::{Lang, Say},
 };
 
 const PROFILE: &str = r#"
@@ -191,4 +191,93 @@ fn one_card_that_fits_not_among_many_that_do_is_named() {
     let wrong = format!("{}{}", &card(13)[..18], (card(13)[18..].parse::<u32>().unwrap() + 1) % 10);
     assert_eq!(odd(&format!("{text}{}", row(13, &wrong))), [(14, "card_digit")]);
     assert_eq!(TableRemark::CardDigit.code(), "card_digit");
+}
+
+#[test]
+fn one_code_for_two_is_told_with_what_they_differ_in() {
+    let two = "户号,编号,出生,关系,姓名,账号\nH0501,H0501-1,1970-01-01,户主,户甲,6222000000000000004\n";
+    let profile = PROFILE.replace("\"账号\"", "\"姓名\" = \"name\"\n\"账号\"");
+    let read = |second: &str| read_by(Some(&profile), "household.enrolled", &format!("{two}{second}"));
+    let said =
+        |found: &TableFound| found.faults.iter().map(|(_, f)| (f.code(), f.said().say(Lang::En))).collect::<Vec<_>>();
+    // all the same but what is sealed: two, and no row to delete
+    let found = read("H0501,H0501-1,1980-01-01,户主,户乙,6222000000000000004\n");
+    let told = "the code H0501 stands for another in row 2: they differ in Head of household, Persons · Born";
+    assert_eq!(said(&found), [("code_twice", told.to_owned())]);
+    assert!(!found.faults[0].1.instead().say(Lang::En).contains("delete"));
+    // the account alone
+    let found = read("H0501,H0501-1,1970-01-01,户主,户甲,6222000000000000012\n");
+    assert_eq!(codes(&found), [(3, "code_twice")]);
+    // the same in another spelling is the same
+    let rows = "户编号,日期,成员数,户主姓名\nH0001,2025-01-01,3,户甲\nH0001,2025年1月1日,3,户甲\n";
+    assert_eq!(codes(&read_by(None, "household.enrolled", rows)), [(3, "row_twice")]);
+    assert_eq!(codes(&read_by(None, "household.enrolled", &rows.replacen("户甲", "户乙", 1))), [(3, "code_twice")]);
+    // with a code of its own it is another
+    let found = read("H0502,H0502-1,1980-01-01,户主,户乙,6222000000000000004\n");
+    assert_eq!((codes(&found), found.records.len()), (Vec::new(), 2));
+    // what has no code of its own
+    let rows = "日期,从,款项,金额,附注\n2025-02-01,CASH,other,10.00,甲\n2025-02-01,CASH,other,10.00,乙\n";
+    let profile = "kind = \"payment.recorded\"\n[columns]\n\"日期\" = \"on\"\n\"从\" = \"from\"\n\"款项\" = \"parts.part\"\n\"金额\" = \"parts.amount\"\n\"附注\" = \"note\"\n";
+    let found = read_by(Some(profile), "payment.recorded", rows);
+    assert_eq!(codes(&found), [(3, "row_alike")], "{:?}", found.faults);
+}
+
+#[test]
+fn a_day_of_eight_digits_is_a_day_where_there_is_one() {
+    let births = |birth: &str| read(&format!("户号,编号,出生,关系\nH0001,H0001-1,{birth},户主\n"));
+    for birth in ["19720705", "１９７２０７０５", "1972-07-05"] {
+        let found = births(birth);
+        assert_eq!(codes(&found), [], "{birth}");
+        let text = String::from_utf8(found.records[0].request.members().unwrap().to_bytes()).unwrap();
+        assert!(text.contains(r#""birth":"1972-07-05""#), "{text}");
+    }
+    for none in ["19721345", "19720230", "1972070", "197207055", "07051972", "1972070a"] {
+        assert_eq!(codes(&births(none)), [(2, "date_does_not_exist")], "{none}");
+    }
+}
+
+#[test]
+fn a_column_of_codes_is_never_hinted_to_be_the_same_in_all_rows() {
+    let instead = |heads: &str, row: &str| {
+        let found = read(&format!("{heads}\n{row}\n"));
+        found.faults.iter().map(|(_, fault)| (fault.code(), fault.instead().say(Lang::En))).collect::<Vec<_>>()
+    };
+    let told = instead("户号,出生,关系", "H0001,1960-05-01,户主");
+    let of_code = told.iter().find(|(code, _)| *code == "column_wanted").unwrap();
+    assert!(of_code.1.contains("`persons.person`") && of_code.1.contains("H0"), "{told:?}");
+    assert!(!of_code.1.contains("[fixed]"), "{told:?}");
+    // what may be the same for all is still hinted at
+    let without = PROFILE.replace("\"persons.since\" = \"2025-01-01\"\n", "");
+    let found = read_by(Some(&without), "household.enrolled", "户号,编号,出生,关系\nH0001,H0001-1,1960-05-01,户主\n");
+    assert!(found.faults[0].1.instead().say(Lang::En).contains("[fixed]"), "{:?}", found.faults);
+}
+
+#[test]
+fn a_line_of_sums_is_compared_with_the_rows() {
+    let differs = |rows: &str| {
+        let found = read(&format!("序号,户号,编号,出生,关系,人口股,农龄股\n{rows}"));
+        assert_eq!(codes(&found), [], "{rows}");
+        let all = found.remarks.iter().filter_map(|(spot, remark)| match remark {
+            TableRemark::TotalDiffers { said, sum, .. } => {
+                Some((spot.row, spot.column.unwrap(), said.clone(), sum.clone()))
+            }
+            _ => None,
+        });
+        all.collect::<Vec<_>>()
+    };
+    let two =
+        "1,H0001,H0001-1,1960-05-01,户主,2,1.5\n,,H0001-2,1962-07-09,配偶,,\n2,H0002,H0002-1,1970-01-01,户主,1,0\n";
+    let three = "3,H0003,H0003-1,1970-01-01,户主,4,\n";
+    assert_eq!(differs(&format!("{two}合计,,,,,3,1.50\n")), []);
+    assert_eq!(differs(&format!("{two}合计,2户,,,,,\n")), []);
+    let other = [(5, 5, "4".to_owned(), "3".to_owned())];
+    assert_eq!(differs(&format!("{two}合计,,,,,4,1.5\n")), other);
+    assert_eq!(differs(&format!("{two}Total,,,,,4,1.5\n")), other);
+    // sums of parts, and of all
+    assert_eq!(differs(&format!("{two}小计,,,,,3,1.5\n{three}小计,,,,,4,\n合计,,,,,7,1.5\n")), []);
+    let part = [(7, 5, "5".to_owned(), "4".to_owned()), (8, 5, "8".to_owned(), "7".to_owned())];
+    assert_eq!(differs(&format!("{two}小计,,,,,3,1.5\n{three}小计,,,,,5,\n合计,,,,,8,1.5\n")), part);
+    // where a cell cannot be read nobody knows the sum
+    let found = read("户号,编号,出生,关系,人口股\nH0001,H0001-1,1960-05-01,户主,两\n合计,,,,3\n");
+    assert!(remarks(&found).iter().all(|(_, code)| *code != "total_differs"), "{:?}", found.remarks);
 }

@@ -26,6 +26,15 @@ pub struct WordBeside {
     pub word: &'static str,
 }
 
+/// What each row says for itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OwnValue {
+    /// Whatever it is.
+    Any,
+    /// A code such as this one.
+    Like(String),
+}
+
 /// What must be put right before anything is recorded.
 #[derive(Debug, Clone, PartialEq)]
 pub enum TableFault {
@@ -55,6 +64,8 @@ pub enum TableFault {
     NoDay { found: String },
     /// The same as an earlier row, and neither has an id.
     RowTwice { row: u32 },
+    /// The same as an earlier row in all that is public, and something else in what is sealed: one code, or one id, for two.
+    CodeTwice { code: Option<String>, row: u32, titles: Vec<String> },
     /// The id of an earlier row.
     IdTwice { id: String, row: u32 },
     /// A cell to the right of all heads.
@@ -64,7 +75,8 @@ pub enum TableFault {
     /// A cell that must be filled in.
     Empty { title: String },
     /// What must be said, and the list has no column for it.
-    ColumnWanted { title: String, name: String, beside: Option<WordBeside> },
+    /// `own` where each row has one of its own.
+    ColumnWanted { title: String, name: String, beside: Option<WordBeside>, own: Option<OwnValue> },
     /// A cell of a recorded row was edited, and no kind of request changes that from a row; perhaps one asked for by itself.
     NoChange { title: String, was: String, now: String, entry: u64, by: Option<&'static str> },
     /// The register went on since the template was filled, and says something else there now.
@@ -84,6 +96,8 @@ pub enum TableRemark {
     EmptyRows { upto: u32 },
     /// A line of sums below the list.
     TotalLine { found: String },
+    /// A line of sums says another sum of a column than the rows that were read.
+    TotalDiffers { title: String, said: String, sum: String },
     /// A line below the list that is to be signed.
     SignatureLine { found: String },
     /// A row that says something in columns alone that are not read.
@@ -127,6 +141,8 @@ impl TableFault {
             TableFault::Spoiled { .. } => "code_spoiled",
             TableFault::NoDay { .. } => "day_unreadable",
             TableFault::RowTwice { .. } => "row_twice",
+            TableFault::CodeTwice { code: Some(_), .. } => "code_twice",
+            TableFault::CodeTwice { code: None, .. } => "row_alike",
             TableFault::IdTwice { .. } => "id_twice",
             TableFault::BeyondHeads { .. } => "beyond_heads",
             TableFault::ExampleEdited { .. } => "example_edited",
@@ -170,6 +186,7 @@ impl TableFault {
             ),
             TableFault::NoDay { found } => both!("{found} is no day", "{found} 不是日期"),
             TableFault::RowTwice { row } => both!("the row says the same as row {row}", "这一行和第 {row} 行完全相同"),
+            TableFault::CodeTwice { code, row, titles } => code_twice(code.as_deref(), *row, titles),
             TableFault::IdTwice { id, row } => {
                 both!("row {row} has the id {id} already", "第 {row} 行已经用了自编号 {id}")
             }
@@ -235,6 +252,7 @@ impl TableFault {
                 "delete one of the rows; if both are meant give each an id of its own",
                 "请删去一行；如果确是两笔，请各写一个自编号"
             ),
+            TableFault::CodeTwice { code, .. } => own_code(code.is_some()),
             TableFault::IdTwice { .. } => both!("give each row an id of its own", "请给每行各写一个自编号"),
             TableFault::BeyondHeads { .. } => both!(
                 "write an amount without commas between its digits, put texts with commas in quotes, or give the column a head",
@@ -245,7 +263,7 @@ impl TableFault {
                 "这一行要导入的，请清空“{mark}”那一格；不要的，请删去整行"
             ),
             TableFault::Empty { .. } => both!("fill the cell in", "请填写这一格"),
-            TableFault::ColumnWanted { name, beside, .. } => column_wanted(name, beside.as_ref()),
+            TableFault::ColumnWanted { name, beside, own, .. } => column_wanted(name, beside.as_ref(), own.as_ref()),
             TableFault::NoChange { entry, by, .. } => no_change(*entry, *by),
             TableFault::Moved { .. } => {
                 both!("fill a new template and edit that: `--filled`", "请用 `--filled` 重新导出，在新表上改")
@@ -268,14 +286,47 @@ fn head_unknown(found: &str, nearest: Option<&str>) -> Words {
     }
 }
 
+/// What two rows differ in that have one code, or no id of their own.
+fn code_twice(code: Option<&str>, row: u32, titles: &[String]) -> Words {
+    let (en, zh) = (titles.join(", "), titles.join("、"));
+    match code {
+        Some(code) => both!(
+            "the code {code} stands for another in row {row}: they differ in {en}",
+            "编号 {code} 在第 {row} 行已用于另一个：两行的{zh}不同"
+        ),
+        None => both!("the row says the same as row {row} in all but {en}", "这一行除{zh}外和第 {row} 行相同"),
+    }
+}
+
+/// What to do where one code, or no id of their own, stands for two rows.
+fn own_code(coded: bool) -> Words {
+    if coded {
+        return both!(
+            "give each of the two a code of its own; where they are one, leave one row and put it right",
+            "请给两者各用一个编号；如果确是同一个，请只留一行并改正内容"
+        );
+    }
+    both!(
+        "give each row an id of its own; where they are one, leave one row and put it right",
+        "请给每行各写一个自编号；如果确是同一笔，请只留一行并改正内容"
+    )
+}
+
 /// What to do where what must be said has no column.
-fn column_wanted(name: &str, beside: Option<&WordBeside>) -> Words {
-    match beside {
-        Some(WordBeside { title, word }) => both!(
+fn column_wanted(name: &str, beside: Option<&WordBeside>, own: Option<&OwnValue>) -> Words {
+    match (beside, own) {
+        (None, Some(OwnValue::Any)) => {
+            both!("add the column, `{name}`: each row has one of its own", "请加上这一栏（`{name}`），各行填各自的")
+        }
+        (None, Some(OwnValue::Like(example))) => both!(
+            "add the column, `{name}`, and write in each row one of its own, such as {example}",
+            "请加上这一栏（`{name}`），各行填各自的，例如 {example}"
+        ),
+        (Some(WordBeside { title, word }), _) => both!(
             "write “{word}” in “{title}” for one of them, or add the column",
             "请在“{title}”栏给其中一人写“{word}”，或加上这一栏"
         ),
-        None => both!(
+        (None, None) => both!(
             "add the column, or say it for all rows in a profile (`--map`), under [fixed]: \"{name}\" = \"…\"",
             "请加上这一栏；各行相同的，可在对照文件（`--map`）的 [fixed] 下写：\"{name}\" = \"…\""
         ),
@@ -331,6 +382,7 @@ impl TableRemark {
             TableRemark::DayFromNumber { .. } => "day_from_number",
             TableRemark::EmptyRows { .. } => "rows_empty",
             TableRemark::TotalLine { .. } => "total_line",
+            TableRemark::TotalDiffers { .. } => "total_differs",
             TableRemark::SignatureLine { .. } => "signature_line",
             TableRemark::RowBeside => "row_beside",
             TableRemark::Implied { .. } => "read_beside",
@@ -358,6 +410,10 @@ impl TableRemark {
             TableRemark::TotalLine { found } => {
                 both!("the line “{found}” is a sum and passed over", "“{found}”是合计行，已跳过")
             }
+            TableRemark::TotalDiffers { title, said, sum } => both!(
+                "the line of sums has {said} for “{title}”, and the rows that were read come to {sum}: compare them with the paper",
+                "合计行的“{title}”是 {said}，读入各行之和是 {sum}：请与原件核对"
+            ),
             TableRemark::SignatureLine { found } => {
                 both!("the line “{found}” is to be signed and passed over", "“{found}”是签字行，已跳过")
             }

@@ -165,6 +165,12 @@ pub fn invoices(books: &Books, on: Day) -> Vec<InvoiceRow> {
         .collect()
 }
 
+/// A purpose as an instruction names it, with what it says in the language of the labels where that is another word.
+fn as_written(purpose: &str, labels: &Labels) -> String {
+    let said = purpose_word(purpose, labels);
+    if said == purpose { said } else { format!("{purpose} · {said}") }
+}
+
 impl Tabular for Vec<OpenWith> {
     fn table(&self, labels: &Labels) -> Table {
         let left = |key| Heading::left(labels.text(key));
@@ -173,7 +179,7 @@ impl Tabular for Vec<OpenWith> {
             TableRow::plain(vec![
                 Cell::words(&r.account),
                 Cell::words(&r.holder),
-                Cell::words(purpose_word(&r.purpose, labels)),
+                Cell::words(as_written(&r.purpose, labels)),
                 Cell::Yuan(r.open),
                 Cell::words(r.since.to_string()),
                 Cell::Count(r.days.unsigned_abs()),

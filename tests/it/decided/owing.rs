@@ -4,8 +4,11 @@ use super::*;
 use crate::frozen;
 use coop_ledger::{
     books::{Books, Class, NormalSide},
-    statement::reports::{self, OpenWith},
-    unit::{Day, Fen},
+    statement::{
+        Labels, Tabular,
+        reports::{self, OpenWith},
+    },
+    unit::{Day, Fen, Lang},
 };
 
 /// The sums of both lists beside what the trial balance of the day shows: accounts of liabilities and the credit side of the
@@ -59,6 +62,10 @@ fn capital_lines_of_payouts_prepaid_rent_and_what_a_party_owes_are_in_a_list() {
     let owed = reports::payables(village.books(), on);
     assert_eq!(told(&owed, "221", "H0001"), [("代投资金".to_owned(), Fen(350_000))]);
     assert_eq!(told(&owed, "211", "TEN1"), [("预收承包款".to_owned(), Fen(7_500_000))]);
+    // a purpose is shown as it is typed, in both languages
+    let page = |lang| format!("{:?}", owed.table(Labels::of(lang)).rows);
+    assert!(page(Lang::En).contains("预收承包款 · "), "{}", page(Lang::En));
+    assert!(!page(Lang::Zh).contains("预收承包款 · "), "{}", page(Lang::Zh));
     // what waits for a household of a payout
     let lines = Fen::capped_total(village.books().payouts().values().map(|payout| payout.open()));
     let with_members = owed.iter().filter(|row| row.account == "113").map(|row| row.open);
