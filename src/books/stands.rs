@@ -212,14 +212,15 @@ impl Contract {
         (&sum * &year).to_fen(Rounding::HalfUp)
     }
 
-    /// Principal at the end of a day as known on another: what was drawn less what was paid back; of days to come
-    /// what is agreed.
+    /// Principal at the end of a day as known on another: what was drawn less what was paid back; of days to come, and of
+    /// what is due on this very day, what is agreed.
     fn principal(&self, day: Day, on: Day) -> Fen {
-        let agreed = self.signed.principal.map_or(Fen::ZERO, Money::fen);
+        let whole = self.signed.principal.map_or(Fen::ZERO, Money::fen);
         let drawn = self.dues.drawn_by(day.min(on));
-        let lent = if on < day && self.dues.drawn_by(on) == Fen::ZERO { agreed } else { drawn };
+        let lent = if on < day && self.dues.drawn_by(on) == Fen::ZERO { whole } else { drawn };
         let paid = |no: &DueNo, by: Day| self.dues.moved(no, by, |how| how == DueHow::Paid);
-        let back = self.dues.repayments().map(|(due, amount)| match due.due <= day && on < day {
+        let agreed = |due: &Due| due.due <= day && (on < day || (on == day && due.due == on));
+        let back = self.dues.repayments().map(|(due, amount)| match agreed(due) {
             true => amount.max(paid(&due.no, on)),
             false => paid(&due.no, day.min(on)),
         });

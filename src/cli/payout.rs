@@ -8,14 +8,15 @@ use super::{
     Done,
     desk::Desk,
     error::Problem,
-    help::{code, given, option, unit, whole, word},
+    help::{code, flag, given, option, unit, whole, word},
     listing::{self, Listing},
     recording,
 };
 use crate::{
-    cooperative::Sought,
+    cooperative::{Cooperative, Sought},
     decide::{PayPayout, ReturnPayout, ReturnedLine, StatedLine},
     event::{Attached, Entry, Event, Fact, PayoutLine},
+    lists::PaymentBatch,
     page::yuan,
     statement::{self, reports},
     told::lines_table,
@@ -63,6 +64,7 @@ pub(super) fn command() -> Command {
                 option("from", "ACCOUNT").required(true).value_parser(unit::<BankId>),
                 lines(false),
                 total(),
+                flag("known-only").conflicts_with("line"),
             ])
             .args(stamp()),
         Command::new("return")
@@ -151,9 +153,13 @@ fn pay(desk: &Desk, matches: &ArgMatches) -> Done {
     let mut coop = desk.write()?;
     let on = desk.day(matches, coop.books())?;
     let line = |(household, amount)| StatedLine { amount: Some(amount), area_mu: None, household, parcel: None };
+    let mut named: Vec<StatedLine> = lines(matches).map(line).collect();
+    if named.is_empty() {
+        named = known(desk, &coop, matches, on)?.into_iter().map(line).collect();
+    }
     let pay = PayPayout {
         from: given(matches, "from")?,
-        lines: lines(matches).map(line).collect(),
+        lines: named,
         payout: payout(matches)?,
         total: matches.get_one::<Money>("total").copied(),
     };
@@ -170,6 +176,27 @@ fn pay(desk: &Desk, matches: &ArgMatches) -> Done {
         }
     }
     Ok(0)
+}
+
+/// The lines that a bank can pay, where there are others that it cannot: whoever has no account among those who have one
+/// is not on the bank's list, and was not paid by it.
+fn known(desk: &Desk, coop: &Cooperative, matches: &ArgMatches, on: Day) -> Result<Vec<(HouseholdId, Money)>, Problem> {
+    let Some(owed) = coop.books().payout(&payout(matches)?) else { return Ok(Vec::new()) };
+    let from: BankId = given(matches, "from")?;
+    let Some(batch) = PaymentBatch::of(coop, owed, &from, on, desk.out.labels)? else { return Ok(Vec::new()) };
+    if batch.without.is_empty() || batch.lines.is_empty() {
+        return Ok(Vec::new());
+    }
+    let without = batch.without.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    if !matches.get_flag("known-only") {
+        return Err(Problem::usage("paid_without_account", without, "", ""));
+    }
+    desk.out.say("batch.left_open", &[("households", &without)]);
+    let lines = batch.lines.iter().map(|line| {
+        let amount = Money::from_fen(line.amount).ok_or_else(|| Problem::bug(&line.household))?;
+        Ok((line.household.clone(), amount))
+    });
+    lines.collect()
 }
 
 fn returned(desk: &Desk, matches: &ArgMatches) -> Done {

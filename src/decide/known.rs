@@ -7,7 +7,7 @@ use super::{
 use crate::{
     books::{Books, Contract, Ended, Members, Payout},
     event::{Holder, Ownership, VoucherLine},
-    unit::{BankId, ContractId, Day, HouseholdId},
+    unit::{BankId, ContractId, Day, HouseholdId, Text},
 };
 use std::collections::BTreeSet;
 
@@ -107,4 +107,23 @@ pub(super) fn holder(books: &Books, holder: &Holder) -> Result<(), Refusal> {
         Holder::Household(h) => household(books, h),
         Holder::Outside(_) => Err(HouseholdRule::NoHolder { holder: holder.clone() }.into()),
     }
+}
+
+/// A code like those of the households is one of them: typed wrong, it would be somebody whom nobody knows.
+pub(super) fn no_stray_household<'a>(books: &Books, holders: impl Iterator<Item = &'a Text>) -> Result<(), Refusal> {
+    let registers = books.registers();
+    let letters = |code: &str| code.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
+    let Some((first, _)) = registers.households().first_key_value() else { return Ok(()) };
+    for holder in holders {
+        let code = holder.as_str();
+        let alike = code.len() == first.as_str().len() && letters(code) == letters(first.as_str());
+        let stands = registers.households().contains_key(code) || registers.parties().contains_key(code);
+        if alike
+            && !stands
+            && let Ok(household) = code.parse()
+        {
+            return Err(HouseholdRule::Unknown { household }.into());
+        }
+    }
+    Ok(())
 }

@@ -49,8 +49,9 @@ pub(super) fn amounts_above_zero(what: &str, lines: &[VoucherLine]) -> Checked {
     lines.iter().flat_map(|l| [l.debit, l.credit]).flatten().try_for_each(|amount| above_zero(what, amount))
 }
 
-/// A part of a receipt has its name in the chart.
+/// A part of a receipt has its name in the chart, and its holder is nobody who is typed wrong.
 fn is_received(books: &Books, part: &ReceiptPart) -> Checked {
+    known::no_stray_household(books, part.holder.iter())?;
     let rules = &books.chart().receipt;
     ensure(rules.contains_key(part.part.as_str()), || MoneyRule::PartOfNone {
         at: "receipt.recorded",
@@ -200,6 +201,7 @@ fn sharing<'a>(books: &'a Books, input: &str, days: Period, on: Day) -> Option<&
 /// Checks a payment and fills in which dues it pays.
 pub(super) fn payment(books: &Books, on: Day, p: &PaymentRecorded) -> Result<PaymentRecorded, Refusal> {
     known::own_account(books, &p.from)?;
+    known::no_stray_household(books, p.parts.iter().filter_map(|part| part.holder.as_ref()))?;
     let contract = p.contract.as_ref().map(|c| known::contract_with(books, c)).transpose()?;
     ensure(!p.parts.is_empty(), || MemberRule::Without { at: "payment".to_owned(), member: "parts" })?;
     let parts = p.parts.iter().map(|part| (&part.part, part.amount)).collect();
@@ -280,6 +282,7 @@ fn claim_rule<'a>(books: &'a Books, c: &ClaimPart) -> Result<&'a ClaimRule, Refu
 /// Checks a claim, and computes of each part that a scheme shares what is the collective's.
 pub(super) fn claim(books: &Books, on: Day, c: &ClaimRecorded) -> Result<ClaimRecorded, Refusal> {
     ensure(!c.parts.is_empty(), || MemberRule::Without { at: "claim".to_owned(), member: "parts" })?;
+    known::no_stray_household(books, c.parts.iter().filter_map(|part| part.holder.as_ref()))?;
     let parts = c.parts.iter().map(|part| claim_part(books, on, c, part)).collect::<Result<_, Refusal>>()?;
     let mut taken = ClaimRecorded { parts, ..c.clone() };
     together(books, &taken)?;

@@ -35,10 +35,10 @@ pub(crate) struct PaymentBatch {
 
 /// One household.
 pub(crate) struct BatchLine {
-    household: HouseholdId,
+    pub household: HouseholdId,
     name: String,
     account: String,
-    amount: Fen,
+    pub amount: Fen,
 }
 
 impl PaymentBatch {

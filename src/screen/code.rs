@@ -153,6 +153,8 @@ stable_codes! {
         KeptForLong = "kept_for_long",
         /// Members are gone and their shares are not.
         SharesLeftBehind = "shares_left_behind",
+        /// Members for two months, without the share that each of a class brings.
+        MemberWithoutShare = "member_without_share",
         /// Somebody worked who is younger than sixteen.
         YoungWorker = "young_worker",
         /// The account changed shortly before money went out to it.
@@ -237,6 +239,7 @@ impl ScreenCode {
             | ScreenCode::LeftWithShares
             | ScreenCode::HoldingWithoutMember
             | ScreenCode::SharesLeftBehind
+            | ScreenCode::MemberWithoutShare
             | ScreenCode::PayeeWithoutAccount
             | ScreenCode::AccountTwice
             | ScreenCode::IdentityTwice

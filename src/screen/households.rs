@@ -28,6 +28,8 @@ const BACK_DAYS: i64 = 92;
 const KEPT_DAYS: i64 = 5 * 366;
 /// Days before a payment in which no other account is given.
 const ACCOUNT_DAYS: i64 = 14;
+/// Days after which a new member has the share that goes with that.
+const SETTLED_DAYS: i64 = 60;
 
 /// What people who go, or come with an organization, raise when it is recorded.
 pub(super) fn look(gathered: &mut Gathered, looked: &Looked<'_>) {
@@ -152,6 +154,7 @@ pub(super) fn ask(gathered: &Gathered, books: &Books, on: Day, all: &mut Vec<Que
     }
     persons(books, on, all);
     above_members(books, on, all);
+    below_members(books, on, all);
     extinct(books, on, all);
     rolls(gathered, books, all);
     kept(books, all);
@@ -170,18 +173,36 @@ fn kept(books: &Books, all: &mut Vec<Question>) {
     }
 }
 
+/// Members who have been there for a while, and fewer shares of an open class that gives each of them one, in a household
+/// that holds some of it.
+fn below_members(books: &Books, on: Day, all: &mut Vec<Question>) {
+    let Some(before) = on.plus_days(-SETTLED_DAYS) else { return };
+    for (id, household) in books.registers().active(on) {
+        let members = household.members_at(on).min(household.members_at(before));
+        let held = household.shares.iter().filter_map(|(class, held)| Some((class, *held.as_at(on)?)));
+        let held = held.filter(|(class, _)| follows(books, class));
+        for (class, shares) in held.filter(|(_, shares)| !shares.is_zero() && *shares < Shares::whole(members)) {
+            let (class, shares) = (class.clone(), shares.short());
+            let asked = HouseholdSighting::MemberWithoutShare { class, members, shares };
+            all.push(Question::new(Regarding::Household(id.clone()), asked));
+        }
+    }
+}
+
+/// An open class that gives each member one.
+fn follows(books: &Books, class: &ClassId) -> bool {
+    let known = books.registers().classes().get(class);
+    known.is_some_and(|class| class.by_head() && class.regime == Regime::Open)
+}
+
 /// More shares of an open class that gives each member one than there are members, and kept for who left; of a household
 /// whose members are counted it is asked when they become fewer.
 fn above_members(books: &Books, on: Day, all: &mut Vec<Question>) {
-    let open = |class: &ClassId| {
-        let known = books.registers().classes().get(class);
-        known.is_some_and(|class| class.by_head() && class.regime == Regime::Open)
-    };
     let named = |household: &Household| household.is_of_persons() && household.members_at(on) > 0;
     for (id, household) in books.registers().active(on).filter(|(_, household)| named(household)) {
         let members = Shares::whole(household.members_at(on));
         let held = household.shares.iter().filter_map(|(class, held)| Some((class, *held.as_at(on)?)));
-        for (_, shares) in held.filter(|(class, shares)| open(class) && members < *shares) {
+        for (_, shares) in held.filter(|(class, shares)| follows(books, class) && members < *shares) {
             let fewer = household.members_ever().saturating_sub(household.members_at(on));
             let asked = HouseholdSighting::SharesLeftBehind { fewer, shares: shares.short() };
             all.push(Question::new(Regarding::Household(id.clone()), asked));

@@ -53,7 +53,10 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     };
     desk.out.new_file(&given::<PathBuf>(matches, "output")?, text.as_bytes())?;
     let many = batch.lines.len().to_string();
-    desk.out.say("batch.written", &[("n", &many), ("total", &batch.total.to_string())]);
+    let written = if without.is_empty() { "batch.written" } else { "batch.written_known" };
+    let (total, from) = (batch.total.to_string(), from.to_string());
+    let values = [("n", many.as_str()), ("total", &total), ("payout", payout.as_str()), ("from", &from)];
+    desk.out.say(written, &values);
     if !without.is_empty() {
         desk.out.say("batch.without", &[("households", &without)]);
     }

@@ -51,6 +51,12 @@ sightings! {
         ) seen (
             format!("少 {fewer} 人，{shares} 股不变"), format!("{fewer} fewer, and {shares} shares as before")
         );
+        /// Of which class.
+        MemberWithoutShare { class: ClassId, members: u32, shares: String } = (
+            "按人持有的开放股份每名成员一股", "a share for each member of an open class that counts members"
+        ) seen (
+            format!("{members} 名成员，{class} 只有 {shares} 股"), format!("{members} members, {shares} of {class}")
+        );
         /// Of which class, from day to day.
         KeptForLong { class: ClassId, shares: String, from: Day, until: Day } = (
             "离开成员的待遇保留不超过五年", "what is kept for who left, for five years at most"

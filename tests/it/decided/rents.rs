@@ -177,6 +177,9 @@ fn money_is_lent_no_further_than_agreed_and_comes_back_in_parts_with_its_interes
     village.record(r#"{"id":"b2","on":"2024-06-30","kind":"receipt.recorded","contract":"LEND-1","into":"A-BANK-1","parts":[{"part":"loan_interest_received","amount":"60.60"}]}"#);
     let more = r#"{"id":"b3","on":"2025-03-31","kind":"receipt.recorded","contract":"LEND-1","into":"A-BANK-1","parts":[{"part":"loan_returned","amount":"6000.01"}]}"#;
     village.refused(more);
+    // on its last day the rest is expected back; whoever keeps it one day longer owes that day
+    assert_eq!(asked(&village, "2I", "2025-03-31"), Some(Fen(16_380)));
+    assert_eq!(asked(&village, "2I", "2025-04-01"), Some(Fen(16_440)));
     village.record(&more.replace("6000.01", "6000.00"));
     assert_eq!(village.books().accounts().balance(&AccountKey::new("112", "OP1", "出借款")), Fen::ZERO);
     // 273 days at 0.60; on the last day it was back

@@ -46,6 +46,7 @@ pub const GHOSTS: &[Story] = &[
     story(ScreenCode::HoldingWithoutMember, holdings::holding_without_member),
     story(ScreenCode::KeptForLong, households::kept_for_long),
     story(ScreenCode::SharesLeftBehind, households::shares_left_behind),
+    story(ScreenCode::MemberWithoutShare, households::member_without_share),
     story(ScreenCode::YoungWorker, households::young_worker),
     story(ScreenCode::AccountTwice, households::account_twice),
     story(ScreenCode::IdentityTwice, households::identity_twice),

@@ -1,7 +1,12 @@
 //! What is open of a payout goes to the bank: a line a household, how many and how much first, accounts from the private store.
 
 use crate::little::{Hourly, accountant, founding, objects};
-use coop_ledger::{cooperative::Cooperative, decide::Request};
+use coop_ledger::{
+    cooperative::{Clock, Cooperative, FirstKey, new_key},
+    decide::{Asks, Request},
+    log::Role,
+    unit::Fen,
+};
 use std::{path::Path, process::Command};
 
 const EXAMPLE: &str = include_str!("../../../src/form/example.jsonl");
@@ -90,4 +95,51 @@ fn the_bank_is_told_the_account_of_the_day_and_not_the_one_before() {
         r#"{"id":"n3","on":"2024-04-12","kind":"register.revised","register":"household","code":"H0001","mode":"wrong","set":{"account":"6200000000000014"},"entry":"n2","reason":"typed_wrong","document":"SQ-2"}"#,
     );
     paid_to("6200000000000014");
+}
+
+/// A key of the accountant's that lies in a file.
+fn with_key(folder: &Path) {
+    let clock = Hourly::from("2026-01-31T08:00:00Z");
+    let mut coop = Cooperative::open(&folder.join("ledger"), &folder.join("state"), clock.clone()).unwrap().cooperative;
+    coop.confirm_clock();
+    let key = new_key(&folder.join("key.pem"), None).unwrap();
+    let key = FirstKey { person: "K001".into(), role: Some(Role::Accountant), key };
+    let admitted = key.admitted(coop.origin(), clock.now(), coop.head()).unwrap();
+    let (id, on) = ("key".parse().unwrap(), "2024-04-11".parse().unwrap());
+    coop.record(&[Request::new(id, on, Asks::Record(admitted.into()))], &accountant()).unwrap();
+}
+
+/// What is paid of a payout, over the whole program.
+fn paid(folder: &Path, words: &[&str]) -> (Option<i32>, String) {
+    let done = Command::new(env!("CARGO_BIN_EXE_coop"))
+        .args(["--lang", "en", "payout", "pay", "P01", "--from", "A-BANK-1", "--on", "2024-04-12", "-y"])
+        .args(words)
+        .env("COOP_KEY", folder.join("key.pem"))
+        .env("COOP_TEST_CLOCK", "2026-02-01T08:00:00Z")
+        .env("COOP_LEDGER", folder.join("ledger"))
+        .env("COOP_STATE", folder.join("state"))
+        .output()
+        .unwrap();
+    (done.status.code(), String::from_utf8(done.stderr).unwrap())
+}
+
+#[test]
+fn who_is_not_on_the_banks_list_is_not_recorded_as_paid_by_it() {
+    let folder = tempfile::tempdir().unwrap();
+    village(folder.path());
+    with_key(folder.path());
+    let (code, said) = paid(folder.path(), &[]);
+    assert!(code == Some(2) && said.contains("[paid_without_account]"), "{said}");
+    let (code, said) = paid(folder.path(), &["--known-only"]);
+    assert!(code == Some(0) && said.contains("still open"), "{said}");
+    let ledger = Cooperative::open_to_read(
+        &folder.path().join("ledger"),
+        &folder.path().join("state"),
+        Hourly::from("2027-01-01T00:00:00Z"),
+    )
+    .unwrap();
+    let payout = ledger.books().payout(&"P01".parse().unwrap()).unwrap();
+    let open: Vec<&str> =
+        payout.lines.iter().filter(|(_, line)| line.open() > Fen::ZERO).map(|(id, _)| id.as_str()).collect();
+    assert!(!open.is_empty() && !open.contains(&"H0001"), "{open:?}");
 }

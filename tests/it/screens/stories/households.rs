@@ -163,6 +163,18 @@ pub fn shares_left_behind(spot: &mut Spot) {
     spot.asks(ScreenCode::SharesLeftBehind, format!("household {household}"));
 }
 
+pub fn member_without_share(spot: &mut Spot) {
+    let members = 2 + spot.dice.roll(3);
+    let household = spot.counted(members, &json!({"population": members.to_string()}));
+    let mut request = json!({"kind": "members.changed", "household": household, "more": 1, "reason": "born"});
+    if !spot.crooked {
+        request["shares"] = json!({"population": "1"});
+    }
+    let begins = spot.begins();
+    spot.on(begins, request);
+    spot.asks(ScreenCode::MemberWithoutShare, format!("household {household}"));
+}
+
 pub fn young_worker(spot: &mut Spot) {
     let (household, party, contract) = (spot.household(), spot.party("TEN", "company"), spot.code("LAB-"));
     let begins = spot.begins();
