@@ -28,6 +28,7 @@ pub mod outside;
 mod proving;
 mod recheck;
 mod record;
+mod rent;
 mod restating;
 mod screens;
 mod snapshot;
@@ -58,6 +59,7 @@ pub use memory::Recalled;
 pub use missing::Missing;
 pub use open::{Completed, Opened, Tidied};
 pub use record::{Answered, Preview, Recorded};
+pub use rent::rent_asked;
 #[doc(hidden)]
 pub use snapshot::{snapshot_again, snapshot_of};
 pub use standing::{Doubt, Standing};

@@ -10,10 +10,9 @@ use super::{
 };
 use crate::{
     books::Books,
-    cooperative::Sought,
-    decide::{own_due, rent_due},
+    cooperative::{Sought, rent_asked},
     statement::{AsAt, reports},
-    unit::{Day, Fen, PayoutId},
+    unit::{Day, PayoutId},
 };
 use clap::{
     ArgMatches, Command,
@@ -230,9 +229,9 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         Report::Income => to.tell(&reports::income_and_distribution(books, on).map_err(unfit)?)?,
         Report::Payouts => to.tell(&AsAt { on, rows: reports::payout_summaries_on(books, on).as_slice() })?,
         Report::Registers => register(&to, books, on, given::<Listed>(matches, "which")?)?,
-        Report::Expected => to.tell(&AsAt { on, rows: &reports::expected_rent(books, on, &due_of(books)) })?,
-        Report::Dues => to.tell(&AsAt { on, rows: &reports::dues(books, on, &due_of(books)) })?,
-        Report::Arrears => to.tell(&AsAt { on, rows: &reports::arrears(books, on, &due_of(books)) })?,
+        Report::Expected => to.tell(&AsAt { on, rows: &reports::expected_rent(books, on, &rent_asked(books)) })?,
+        Report::Dues => to.tell(&AsAt { on, rows: &reports::dues(books, on, &rent_asked(books)) })?,
+        Report::Arrears => to.tell(&AsAt { on, rows: &reports::arrears(books, on, &rent_asked(books)) })?,
         Report::Expiring => to.tell(&AsAt { on, rows: &reports::expiring(books, on) })?,
         Report::Restatement => {
             let payout = matches.get_one::<PayoutId>("payout");
@@ -273,13 +272,5 @@ fn register(to: &listing::Listing<'_>, books: &Books, on: Day, which: Listed) ->
         Listed::Resolutions => to.tell(&AsAt { on, rows: &reports::resolutions(books, on) }),
         Listed::Parts => to.tell(&AsAt { on, rows: &reports::parts(books, on) }),
         Listed::Settings => to.tell(&AsAt { on, rows: &reports::settings(books, on) }),
-    }
-}
-
-/// What is due of rent by the sheets in force.
-fn due_of(books: &Books) -> impl Fn(reports::RentOf<'_>) -> (Option<Fen>, Fen) + '_ {
-    |of| match of.own {
-        true => own_due(books, of.contract, of.instalment, of.days, (of.record_day, of.upto)),
-        false => rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto),
     }
 }

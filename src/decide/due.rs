@@ -9,6 +9,7 @@ mod own;
 mod read;
 
 pub(super) use claims::{above, counts_days, deposit, stopped};
+pub use own::{fee_due, own_due};
 pub(super) use read::by_some_sheet;
 
 use super::{
@@ -338,6 +339,12 @@ impl<'a> Came<'a> {
         said_by(&judges)
     }
 
+    /// The one amount that they say; `None` where they say several, or nothing.
+    fn one_due(&self, input: &str) -> Option<Fen> {
+        let said = self.due_by(input);
+        said.first().copied().filter(|_| said.len() == 1)
+    }
+
     fn days(&self) -> String {
         let days = match self.paid {
             Paid::Instalment(code) => code.to_string(),
@@ -522,9 +529,6 @@ fn before<'a>(books: &'a Books, contract: &'a Contract, days: Paid<'a>) -> impl 
     books.parts_under(&contract.signed.contract).filter(of_receipt).filter(same)
 }
 
-/// The part by which rent of the collective's houses comes.
-const OWN_RENT: &str = "collective_house_rent";
-
 /// What households are due for an instalment, or for other days, by the sheets in force on the record day,
 /// and what of it came by a day; no amount where no one sheet says it. For reports: nothing is decided by it.
 pub fn rent_due(
@@ -554,27 +558,4 @@ pub fn rent_due(
     let settled = said.values().all(|all| all.len() == 1) && !said.is_empty();
     let due = settled.then(|| Fen::capped_total(said.values().flatten().copied()));
     (due, came)
-}
-
-/// The same of what is the collective's own among it: rent of its houses, or of its land.
-pub fn own_due(
-    books: &Books,
-    contract: &ContractId,
-    instalment: Option<&PayoutId>,
-    days: Period,
-    (record_day, upto): (Day, Day),
-) -> (Option<Fen>, Fen) {
-    let Some(contract) = books.contract(contract) else { return (None, Fen::ZERO) };
-    if books.lets_both(contract) {
-        return own::land_due(books, contract, instalment, upto);
-    }
-    let Some(input) = books.chart().receipt.get(OWN_RENT).and_then(|rule| rule.input.as_deref()) else {
-        return (None, Fen::ZERO);
-    };
-    let paid = instalment.map_or(Paid::Days(days), Paid::Instalment);
-    let asked = Came { books, on: record_day, contract, paid, revenue: None, all: Amounts::new(), receipts: 0 };
-    let said = asked.due_by(input);
-    let came = before(books, contract, paid).filter(|part| part.reference.part.as_str() == OWN_RENT && part.on <= upto);
-    let came = Fen::capped_total(came.map(|part| part.amount.fen()));
-    (said.first().copied().filter(|_| said.len() == 1), came)
 }

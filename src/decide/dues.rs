@@ -6,12 +6,12 @@ use super::{
     registers::above_zero,
 };
 use crate::{
-    books::{Books, Contract, DueEffect, DueStands, Part, is_price, let_off, postings, same_unit},
+    books::{Books, Contract, DueEffect, DueStands, is_price, let_off, postings, same_unit},
     event::{
         AbatedBy, Abatement, ClaimPart, ContractAmended, ContractEnded, ContractSigned, DatedTerm, DepositEnd,
         Direction, Due, DueAmount, Instalment, PriceTerm, SeriesHolds, SeriesPer, Worth,
     },
-    unit::{ContractId, Day, DueNo, Exact, Fen, Money, Period, Text},
+    unit::{ContractId, Day, DueNo, Exact, Fen, Money, PayoutId, Period, Text},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -127,8 +127,8 @@ pub(super) fn amended(books: &Books, on: Day, contract: &Contract, a: &ContractA
     terms(&a.contract, &a.dated)?;
     for term in &a.dated {
         of_the_contract(books, contract, a, term)?;
-        not_paid_yet(books, contract, term)?;
         within(books, on, contract, term)?;
+        not_paid_yet(books, on, contract, term)?;
     }
     let last = a.last_day.or(contract.last_day);
     let days = contract.signed.first_day.zip(last).and_then(|(first, last)| Period::new(first, last));
@@ -165,10 +165,29 @@ fn falls_away(a: &ContractAmended, due: &Due) -> bool {
 }
 
 /// A term does not change what was paid by it from its first day on: what changes within is paid beside it, or was too much.
-fn not_paid_yet(books: &Books, contract: &Contract, term: &DatedTerm) -> Checked {
+fn not_paid_yet(books: &Books, on: Day, contract: &Contract, term: &DatedTerm) -> Checked {
+    let Some(least) = unpaid_from(books, contract, &term.name, term.from) else { return Ok(()) };
+    let at = format!("{} {}", contract.signed.contract, term.name);
+    let least = first_that_works(books, on, contract, &term.name, least);
+    Err(DayRule::TooEarly { at, least, day: term.from }.into())
+}
+
+/// The first day from this one on from which a term may be another: neither what was paid nor what was shared rests on it.
+fn first_that_works(books: &Books, on: Day, contract: &Contract, name: &Text, mut day: Day) -> Day {
+    loop {
+        let inside = price_inside(books, on, contract, name, day).and_then(|found| found.last.plus_days(1));
+        match inside.max(unpaid_from(books, contract, name, day)).filter(|later| day < *later) {
+            Some(later) => day = later,
+            None => return day,
+        }
+    }
+}
+
+/// The day behind the last one for which something was paid by a term that would change from a day; none where nothing was.
+fn unpaid_from(books: &Books, contract: &Contract, name: &Text, from: Day) -> Option<Day> {
     let id = &contract.signed.contract;
     let came = contract.instalments.iter().filter(|i| !books.history().received(id, &i.payout).is_empty());
-    let priced = came.filter(|_| is_price(&term.name)).map(|i| i.first_day);
+    let priced = came.filter(|_| is_price(name)).map(|i| i.first_day);
     let paid = |due: &&Due| contract.dues.moves().iter().any(|moved| moved.no == due.no);
     // a price is that of the first day of a due, the rate of interest that of each of its days
     let begins = |day: Day| {
@@ -182,15 +201,9 @@ fn not_paid_yet(books: &Books, contract: &Contract, term: &DatedTerm) -> Checked
         Worth::Interest(_) => Some(due.days.last_day()),
         Worth::Amount(_) | Worth::Rate(_) | Worth::Repayment(_) => Some(due.days.first_day()),
     };
-    let calls = |due: &&Due| named(due) == Some(&term.name);
+    let calls = |due: &&Due| named(due) == Some(name);
     let hit = contract.dues.all().iter().filter(calls).filter(paid).filter_map(last);
-    match hit.chain(priced).filter(|day| term.from <= *day).max().and_then(|day| day.plus_days(1)) {
-        Some(least) => {
-            let at = format!("{} {}", contract.signed.contract, term.name);
-            Err(DayRule::TooEarly { at, least, day: term.from }.into())
-        }
-        None => Ok(()),
-    }
+    hit.chain(priced).filter(|day| from <= *day).max()?.plus_days(1)
 }
 
 /// A term changes what is computed by it: a price of land or houses that are let, a term that dues name, one that the
@@ -246,28 +259,41 @@ fn named(due: &Due) -> Option<&Text> {
 /// A price that changes within an instalment, or within days whose rent came: not where it was shared, nor where something
 /// counts for a part of the days, which no one price is right for.
 fn within(books: &Books, on: Day, contract: &Contract, term: &DatedTerm) -> Checked {
+    let Some(found) = price_inside(books, on, contract, &term.name, term.from) else { return Ok(()) };
+    let next = found.last.plus_days(1).unwrap_or(found.last);
+    let next = first_that_works(books, on, contract, &term.name, next);
+    let (contract, name) = (contract.signed.contract.clone(), term.name.clone());
+    let (first, shared) = (found.first, found.shared);
+    Err(ContractRule::PriceInside { contract, name, first, next, shared, from: term.from }.into())
+}
+
+/// Days within which a price may not change.
+struct PriceInside {
+    /// Their first day, where it may change on that.
+    first: Option<Day>,
+    last: Day,
+    /// The payout that shared their rent.
+    shared: Option<PayoutId>,
+}
+
+/// The days within which a price that changes from a day would.
+fn price_inside(books: &Books, on: Day, contract: &Contract, name: &Text, from: Day) -> Option<PriceInside> {
     let id = &contract.signed.contract;
-    let rent = contract.rent_part().filter(|_| is_price(&term.name));
-    let Some(rent) = rent else { return Ok(()) };
-    let shared = |part: &&Part| part.reference.part.as_str() == rent && part.shared_by.is_some();
-    let by_days = books.parts_under(id).filter(shared).filter_map(|part| part.period);
+    let rent = contract.rent_part().filter(|_| is_price(name))?;
+    let of_rent = books.parts_under(id).filter(|part| part.reference.part.as_str() == rent);
+    let by_days = of_rent.filter_map(|part| Some((part.period?.last_day(), part.shared_by.as_ref()?)));
     let declared = contract.instalments.iter().filter(|i| books.payout(&i.payout).is_some());
-    let done = by_days.chain(declared.filter_map(Instalment::period));
-    let inside = |days: &Period| term.from <= days.last_day();
-    let refused = |first: Option<Day>, last: Day| {
-        let next = last.plus_days(1).unwrap_or(last);
-        let (contract, name) = (id.clone(), term.name.clone());
-        Err(ContractRule::PriceInside { contract, name, first, next, from: term.from }.into())
-    };
-    if let Some(last) = done.filter(inside).map(Period::last_day).max() {
-        return refused(None, last);
+    let declared = declared.filter_map(|i| Some((i.period()?.last_day(), &i.payout)));
+    let done = by_days.chain(declared).filter(|(last, _)| from <= *last).max_by_key(|(last, _)| *last);
+    if let Some((last, by)) = done {
+        return Some(PriceInside { first: None, last, shared: Some(by.clone()) });
     }
     let instalments = contract.instalments.iter().filter_map(Instalment::period);
-    let mut cut = instalments.filter(|days| days.first_day() < term.from && days.holds(term.from));
-    let Some(days) = cut.find(|days| dictionary::partly(books, contract, *days, on).is_some()) else { return Ok(()) };
+    let mut cut = instalments.filter(|days| days.first_day() < from && days.holds(from));
+    let days = cut.find(|days| dictionary::partly(books, contract, *days, on).is_some())?;
     let came = contract.instalments.iter().filter(|i| i.period() == Some(days));
     let came = came.flat_map(|i| books.history().received(id, &i.payout)).next().is_some();
-    refused((!came).then_some(days.first_day()), days.last_day())
+    Some(PriceInside { first: (!came).then_some(days.first_day()), last: days.last_day(), shared: None })
 }
 
 /// Of an instalment a part is let off, before its payout is declared: what it is worth is the sheet's to say.

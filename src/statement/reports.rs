@@ -20,7 +20,7 @@ mod works;
 
 pub use assembly::{ObjectionRow, PlanRow, ResolutionRow, SettingRow, objections, plans, resolutions, settings};
 pub use dues::{DueRow, DueState, ExpiringRow, arrears, dues, dues_of, expiring, instalments_of};
-pub use expected::{ExpectedReceipt, RentOf, expected_receipts, expected_rent};
+pub use expected::{ExpectedReceipt, RentFor, RentOf, expected_receipts, expected_rent};
 pub use holdings::{PassingRow, ShareRow, passings, shares};
 pub use labour::{LabourRow, labour};
 pub use leased::{LeasedRow, LeasedTurn, leased};

@@ -3,10 +3,9 @@
 use crate::{
     bank::{Awaited, RentParts, Waits},
     books::{Books, Contract, Owed, postings},
-    cooperative::Cooperative,
-    decide::{own_due, rent_due},
+    cooperative::{Cooperative, rent_asked},
     lists::Sealed,
-    statement::reports::{self, ExpectedReceipt, RentOf},
+    statement::reports::{self, ExpectedReceipt},
     unit::{Day, Fen, Period, Rounding},
 };
 use std::collections::BTreeMap;
@@ -57,10 +56,7 @@ fn debts(books: &Books, sealed: &Sealed, all: &mut Vec<Awaited>) {
 }
 
 fn rents(books: &Books, sealed: &Sealed, parts: &RentParts, today: Day) -> Vec<Awaited> {
-    let due = |of: RentOf<'_>| match of.own {
-        true => own_due(books, of.contract, of.instalment, of.days, (of.record_day, of.upto)),
-        false => rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto),
-    };
+    let due = rent_asked(books);
     let upto = today.plus_days(AHEAD).unwrap_or(today);
     let open = |row: &ExpectedReceipt| row.rent_due.map_or(Fen::ZERO, |due| due.capped_minus(row.rent));
     let mut all = Vec::new();

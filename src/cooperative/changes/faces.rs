@@ -8,7 +8,7 @@ use crate::{
     event::Holder,
     log::Json,
     statement::reports,
-    unit::{AreaMu, ContractId, Day, Shares},
+    unit::{AreaMu, ContractId, Day, Exact, Shares},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -118,6 +118,13 @@ fn shares(held: &Shares) -> Stood {
     if held.is_zero() { Stood::Nothing } else { Stood::Text(short.to_owned()) }
 }
 
+/// A price or another figure that is agreed, with four decimals as contracts have it; a fraction that has more as it is.
+fn priced(value: &Exact) -> Stood {
+    let Some(short) = value.decimal(4) else { return text(value) };
+    let (whole, part) = short.split_once('.').unwrap_or((&short, ""));
+    Stood::Text(format!("{whole}.{part:0<4}"))
+}
+
 fn maybe(value: &Option<impl ToString>) -> Stood {
     value.as_ref().map_or(Stood::Nothing, text)
 }
@@ -193,10 +200,13 @@ impl Reading<'_> {
         let signed = contract.signed.terms.price.as_ref();
         let mut terms: BTreeMap<String, Face> = BTreeMap::new();
         if let Some(price) = signed {
-            terms.insert(format!("price {}", price.unit), vec![(None, text(&price.amount))]);
+            terms.insert(format!("price {}", price.unit), vec![(None, priced(&price.amount.exact()))]);
         }
         for term in contract.dues.terms() {
-            terms.entry(format!("{} {}", term.name, term.unit)).or_default().push((Some(term.from), text(&term.value)));
+            terms
+                .entry(format!("{} {}", term.name, term.unit))
+                .or_default()
+                .push((Some(term.from), priced(&term.value.exact())));
         }
         for (item, mut face) in terms {
             face.sort_by_key(|(day, _)| *day);

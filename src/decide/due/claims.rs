@@ -13,7 +13,7 @@ use crate::{
     rules,
     unit::{Day, Exact, Fen, Period},
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// No more of a deposit pays an instalment than is due of it.
 pub(in crate::decide) fn deposit(
@@ -53,13 +53,16 @@ pub(in crate::decide) fn above(
         (paid, _) => paid,
     };
     let asked = Came { books, on, contract, paid, revenue: None, all: Amounts::new(), receipts: 0 };
-    let said = asked.sharing(input).into_iter().filter_map(|adopted| match asked.said(adopted) {
-        Said::Due(due) => due.get(input).copied(),
-        Said::Open | Said::Unread => None,
-    });
-    let said: BTreeSet<Fen> = said.collect();
-    let due = said.first().filter(|_| said.len() == 1)?;
-    Some(came.capped_minus(*due).max(Fen::ZERO))
+    // as the lists of dues say it; where that is nothing, all that came is above it
+    let nothing = || {
+        let mut said = asked.sharing(input).into_iter().filter_map(|adopted| match asked.said(adopted) {
+            Said::Due(due) => due.get(input).copied(),
+            Said::Open | Said::Unread => None,
+        });
+        said.next().filter(|first| *first == Fen::ZERO && said.all(|other| other == Fen::ZERO))
+    };
+    let due = asked.one_due(input).or_else(nothing)?;
+    Some(came.capped_minus(due).max(Fen::ZERO))
 }
 
 /// What came for these days, by the sheets' inputs.

@@ -1,7 +1,7 @@
 //! Rent of the collective's own land that one contract lets beside households': how much of an instalment it is, and that it is
 //! never ahead of theirs.
 
-use super::{Came, Checked, Paid, before};
+use super::{Amounts, Came, Checked, Paid, before};
 use crate::{
     books::{Books, Contract, OWN_LAND},
     decide::{
@@ -9,11 +9,15 @@ use crate::{
         refusal::{MoneyRule, ensure},
     },
     event::ReceiptRecorded,
-    unit::{Day, Fen, PayoutId},
+    unit::{ContractId, Day, Fen, PayoutId, Period},
 };
 
 /// The part by which rent of households' land comes.
 const LAND_RENT: &str = "land_rent";
+/// The part by which rent of the collective's houses comes.
+const OWN_RENT: &str = "collective_house_rent";
+/// The part by which the fee on rent comes.
+const SERVICE_FEE: &str = "service_fee";
 
 /// Rent of the collective's land under such a contract is for an instalment, no more than that makes of its mu, and grows with
 /// what came for the households.
@@ -30,6 +34,51 @@ pub(super) fn land(books: &Books, on: Day, r: &ReceiptRecorded, contract: Option
         return earnings::unpriced(books, contract, OWN_LAND, first.amount);
     }
     came.land_of_both(came_before(books, contract, paid, None).capped_plus(Fen::capped_total(amounts)))
+}
+
+/// What is due of what is the collective's own among rent, of its houses or of its land, and what of it came by a day.
+pub fn own_due(
+    books: &Books,
+    contract: &ContractId,
+    instalment: Option<&PayoutId>,
+    days: Period,
+    (record_day, upto): (Day, Day),
+) -> (Option<Fen>, Fen) {
+    let Some(contract) = books.contract(contract) else { return (None, Fen::ZERO) };
+    if books.lets_both(contract) {
+        return land_due(books, contract, instalment, upto);
+    }
+    let paid = instalment.map_or(Paid::Days(days), Paid::Instalment);
+    of_part(books, contract, (paid, OWN_RENT), (record_day, upto))
+}
+
+/// The same of the fee on rent.
+pub fn fee_due(
+    books: &Books,
+    contract: &ContractId,
+    instalment: Option<&PayoutId>,
+    days: Period,
+    (record_day, upto): (Day, Day),
+) -> (Option<Fen>, Fen) {
+    let Some(contract) = books.contract(contract) else { return (None, Fen::ZERO) };
+    let paid = instalment.map_or(Paid::Days(days), Paid::Instalment);
+    of_part(books, contract, (paid, SERVICE_FEE), (record_day, upto))
+}
+
+/// What the sheets in force say is due by a part, and what came by it.
+fn of_part(
+    books: &Books,
+    contract: &Contract,
+    (paid, name): (Paid<'_>, &str),
+    (record_day, upto): (Day, Day),
+) -> (Option<Fen>, Fen) {
+    let Some(input) = books.chart().receipt.get(name).and_then(|rule| rule.input.as_deref()) else {
+        return (None, Fen::ZERO);
+    };
+    let asked = Came { books, on: record_day, contract, paid, revenue: None, all: Amounts::new(), receipts: 0 };
+    let came = before(books, contract, paid).filter(|part| part.reference.part.as_str() == name && part.on <= upto);
+    let came = Fen::capped_total(came.map(|part| part.amount.fen()));
+    (asked.one_due(input), came)
 }
 
 /// What is due of it for an instalment, and what came of that by a day.

@@ -26,7 +26,7 @@ pub enum ContractRule {
     /// A price in a unit in which no sheet reads it.
     PriceUnit { contract: ContractId, unit: &'static str, found: Text },
     /// A price that changes within days of which something counts for a part only, or that were shared.
-    PriceInside { contract: ContractId, name: Text, first: Option<Day>, next: Day, from: Day },
+    PriceInside { contract: ContractId, name: Text, first: Option<Day>, next: Day, shared: Option<PayoutId>, from: Day },
     /// A term that nothing of the contract is computed by.
     NoSuchTerm { contract: ContractId, known: String, name: Text },
     /// A term in another unit than that in which it is computed.
@@ -96,10 +96,13 @@ impl Rule for ContractRule {
             ContractRule::PriceUnit { contract, unit, found } => {
                 grounds(Code::BadValue, format!("{contract} price"), unit, found)
             }
-            ContractRule::PriceInside { contract, name, first, next, from } => {
-                let expected = match first {
-                    Some(first) => both!("{first}, or {next} or later", "{first}，或 {next} 及以后"),
-                    None => both!("{next} or later", "{next} 及以后"),
+            ContractRule::PriceInside { contract, name, first, next, shared, from } => {
+                let expected = match (first, shared) {
+                    (_, Some(by)) => {
+                        both!("{next} or later, for payout {by} is declared", "{next} 及以后，{by} 已经宣布分配")
+                    }
+                    (Some(first), None) => both!("{first}, or {next} or later", "{first}，或 {next} 及以后"),
+                    (None, None) => both!("{next} or later", "{next} 及以后"),
                 };
                 grounds(Code::DatesOutOfOrder, format!("{contract} {name}"), expected, from)
             }

@@ -1,6 +1,6 @@
 //! What is due under contracts, passed on by a payout or not, what of it is in arrears, and contracts that end soon.
 
-use super::expected::{RentDue, RentOf, cut_short, months, own_part, ran};
+use super::expected::{OWN_RENT, RentDue, RentFor, RentOf, cut_short, months, own_part, ran};
 use crate::{
     books::{Books, Contract, DueHow, DueStands, OWN_LAND, Part, Payout, postings},
     event::{Direction, Instalment},
@@ -61,6 +61,13 @@ pub struct DueRow {
     pub days_late: i64,
     /// Interest on what was late.
     pub late_interest: Fen,
+}
+
+impl DueRow {
+    /// True for rent of what is the collective's own.
+    pub fn is_own(&self) -> bool {
+        matches!(self.part.as_str(), OWN_LAND | OWN_RENT)
+    }
 }
 
 /// How a due stands.
@@ -126,19 +133,25 @@ pub fn instalments_of(books: &Books, contract: &Contract, on: Day, rent_due: Ren
     let asked = InstalmentsOf { books, contract, on, rent_due };
     let scheduled = |i: &'_ Instalment, gone| {
         let days = i.period()?;
-        Some(Rent { part, code: Some(i.payout.clone()), due: i.due, days, gone, own: false })
+        Some(Rent { part, code: Some(i.payout.clone()), due: i.due, days, gone, of: RentFor::Households })
     };
     let stand = contract.instalments.iter().filter_map(|i| scheduled(i, false));
     let mut all: Vec<Rent<'_>> = stand.chain(contract.fell_away.iter().filter_map(|i| scheduled(i, true))).collect();
     if all.is_empty() && !contract.signed.houses.is_empty() {
         let days = months(books, contract, on).into_iter();
-        let of = |days: Period| Rent { part, code: None, due: days.first_day(), days, gone: false, own: false };
+        let of =
+            |days: Period| Rent { part, code: None, due: days.first_day(), days, gone: false, of: RentFor::Households };
         all = days.map(of).collect();
     }
     if let Some(part) = own_part(books, contract) {
-        let own: Vec<_> = all.iter().map(|rent| Rent { part, code: rent.code.clone(), own: true, ..*rent }).collect();
+        let own: Vec<_> =
+            all.iter().map(|rent| Rent { part, code: rent.code.clone(), of: RentFor::Collective, ..*rent }).collect();
         all.extend(own);
     }
+    let fees = all.iter().filter(|rent| rent.of == RentFor::Households && asked.fee_came(rent));
+    let of = RentFor::Fee;
+    let fees: Vec<_> = fees.map(|rent| Rent { part: SERVICE_FEE, code: rent.code.clone(), of, ..*rent }).collect();
+    all.extend(fees);
     all.iter().filter_map(|rent| asked.row(rent)).collect()
 }
 
@@ -149,8 +162,19 @@ struct Rent<'a> {
     due: Day,
     days: Period,
     gone: bool,
-    /// It is the collective's own.
-    own: bool,
+    of: RentFor,
+}
+
+/// The part by which the fee on rent comes.
+const SERVICE_FEE: &str = "service_fee";
+
+impl Rent<'_> {
+    fn is_paid_by(&self, part: &Part) -> bool {
+        match &self.code {
+            Some(code) => part.instalment.as_ref() == Some(code),
+            None => part.instalment.is_none() && part.period == Some(self.days),
+        }
+    }
 }
 
 struct InstalmentsOf<'a> {
@@ -161,10 +185,16 @@ struct InstalmentsOf<'a> {
 }
 
 impl InstalmentsOf<'_> {
+    /// True where a fee came for the rent.
+    fn fee_came(&self, rent: &Rent<'_>) -> bool {
+        let mut parts = self.books.parts_under(&self.contract.signed.contract);
+        parts.any(|part| part.reference.part.as_str() == SERVICE_FEE && rent.is_paid_by(part) && part.on <= self.on)
+    }
+
     /// What is due: by the registers as they are known on the day. What was shared stands as it was, unless its contract ended
     /// within its days, or only a part of it was.
     fn asked(&self, rent: &Rent<'_>, shared: Option<&Payout>, came: Fen) -> Option<Fen> {
-        let own = rent.own;
+        let of = rent.of;
         let Some(days) = ran(self.contract, rent.days).filter(|_| !rent.gone) else { return Some(Fen::ZERO) };
         if shared.is_none() && self.on < rent.due && came == Fen::ZERO {
             return None;
@@ -178,17 +208,14 @@ impl InstalmentsOf<'_> {
         let (contract, instalment) = (&self.contract.signed.contract, rent.code.as_ref());
         // the days of an instalment are the sheet's to cut
         let days = if instalment.is_some() { rent.days } else { days };
-        let said = (self.rent_due)(RentOf { contract, instalment, days, record_day, upto: self.on, own }).0;
+        let said = (self.rent_due)(RentOf { contract, instalment, days, record_day, upto: self.on, of }).0;
         said.or(shared.filter(|_| rent.part != OWN_LAND).map(|_| came))
     }
 
     fn row(&self, rent: &Rent<'_>) -> Option<DueRow> {
         let (books, contract, on) = (self.books, self.contract, self.on);
         let id = &contract.signed.contract;
-        let own = |part: &&Part| match &rent.code {
-            Some(code) => part.instalment.as_ref() == Some(code),
-            None => part.instalment.is_none() && part.period == Some(rent.days),
-        };
+        let own = |part: &&Part| rent.is_paid_by(part);
         let mine = |part: &&Part| own(part) && part.reference.part.as_str() == rent.part && part.on <= on;
         let parts: Vec<_> = books.parts_under(id).filter(mine).collect();
         let by = || books.parts_under(id).filter(own).find_map(|part| part.shared_by.clone());
@@ -196,14 +223,21 @@ impl InstalmentsOf<'_> {
         let no: DueNo = code.as_ref().map_or_else(|| rent.due.to_string(), ToString::to_string).parse().ok()?;
         let came = Fen::capped_total(parts.iter().map(|part| part.amount.fen()));
         let deposit = contract.dues.moves().iter().filter(|m| m.no == no && m.how == DueHow::Deposit && m.on <= on);
-        let from_deposit = Fen::capped_total(deposit.filter(|_| !rent.own).map(|m| m.amount));
+        let from_deposit = Fen::capped_total(deposit.filter(|_| rent.of == RentFor::Households).map(|m| m.amount));
         let shared = code.as_ref().and_then(|code| books.payout(code)).filter(|payout| payout.on <= on);
         let asked = self.asked(rent, shared, came);
-        if rent.own && asked.is_none_or(|asked| asked == Fen::ZERO) && came == Fen::ZERO {
+        let above = asked.map_or(Fen::ZERO, |asked| came.capped_minus(asked).max(Fen::ZERO));
+        let told = match rent.of {
+            RentFor::Households => true,
+            RentFor::Collective => asked.is_some_and(|asked| asked != Fen::ZERO) || came != Fen::ZERO,
+            // a fee has a row where some of it is owed back
+            RentFor::Fee => above > Fen::ZERO,
+        };
+        if !told {
             return None;
         }
         let open = asked.map(|asked| asked.capped_minus(came).max(Fen::ZERO));
-        let late = contract.late_rent();
+        let late = contract.late_rent().filter(|_| rent.of != RentFor::Fee);
         let missing = open.map_or(came == Fen::ZERO, |open| open > Fen::ZERO) && !rent.gone;
         let days_late = if missing { on.days_since(rent.due).max(0) } else { 0 };
         let grace = late.as_ref().map_or(0, |late| i64::from(late.grace_days));
@@ -228,7 +262,7 @@ impl InstalmentsOf<'_> {
             written_off: Fen::ZERO,
             claimed: Fen::ZERO,
             open,
-            to_give_back: asked.map_or(Fen::ZERO, |asked| came.capped_minus(asked).max(Fen::ZERO)),
+            to_give_back: above,
             state: DueState::of(rent.gone, open, (days_late, days_late > grace)),
             days_late,
             late_interest: late.unwrap_or(Fen::ZERO),

@@ -35,7 +35,7 @@ pub struct ExpectedReceipt {
     pub rent_due: Option<Fen>,
     /// What of it came by the day of the report: no fee, no interest, nothing of the collective's.
     pub rent: Fen,
-    /// All parts that came for it by then, fees and interest and the collective's own included.
+    /// All parts that came for it by then, fees and interest included; the collective's own too where no row beside it has it.
     pub received: Fen,
     /// When the first of the rent came; absent while it is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -58,12 +58,23 @@ pub struct RentOf<'a> {
     pub record_day: Day,
     /// What came by the end of this day.
     pub upto: Day,
-    /// Of the collective's own houses or land, instead of what households are due.
-    pub own: bool,
+    /// What of it.
+    pub of: RentFor,
+}
+
+/// For whom rent is, or the fee on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RentFor {
+    /// Households.
+    Households,
+    /// The collective, of its own houses or land.
+    Collective,
+    /// The fee on rent.
+    Fee,
 }
 
 /// The part by which rent of the collective's houses comes.
-const OWN_RENT: &str = "collective_house_rent";
+pub(super) const OWN_RENT: &str = "collective_house_rent";
 
 /// The part by which rent of what is the collective's own comes beside households' of the same contract: of its houses, or of
 /// its land.
@@ -99,7 +110,17 @@ pub fn expected_rent(books: &Books, on: Day, rent_due: RentDue<'_>) -> Vec<Expec
         let own = asked(books, contract, on).into_iter().map(|(instalment, days, due)| {
             Asked { books, id, contract, instalment, days, due, on }.told_own(part, rent_due)
         });
-        found.extend(own);
+        for own in own.collect::<Vec<_>>() {
+            // what stands in a row of its own stands in no other
+            let same = |row: &&mut ExpectedReceipt| {
+                (&row.contract, &row.instalment, row.first_day, row.last_day, row.part.is_none())
+                    == (id, &own.instalment, own.first_day, own.last_day, true)
+            };
+            if let Some(row) = found.iter_mut().find(same) {
+                row.received = row.received.capped_minus(own.received);
+            }
+            found.push(own);
+        }
     }
     sorted(found)
 }
@@ -196,7 +217,7 @@ impl Asked<'_> {
             days,
             record_day,
             upto: self.on,
-            own: own.is_some(),
+            of: if own.is_some() { RentFor::Collective } else { RentFor::Households },
         };
         let (due, came) = rent_due(of(self.days));
         // what a payout shared is no rent of the collective's land

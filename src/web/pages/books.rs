@@ -16,8 +16,7 @@ use super::{
 use crate::{
     audit::{Pin, Verdict},
     books::Year,
-    cooperative::{Trouble, audit_here, look_at_texts, remember},
-    decide::{own_due, rent_due},
+    cooperative::{Trouble, audit_here, look_at_texts, remember, rent_asked},
     form::CodeOf,
     page::{Cell, Table, yuan},
     statement::{Tabular, reports},
@@ -132,10 +131,7 @@ fn leads(visit: &Visit<'_>, which: BooksPage, row: Option<&String>, cells: &[Cel
 fn listed(visit: &Visit<'_>, which: BooksPage) -> Result<Table, Trouble> {
     let labels = visit.labels();
     let (books, on) = (visit.coop.books(), visit.on());
-    let due = |of: reports::RentOf<'_>| match of.own {
-        true => own_due(books, of.contract, of.instalment, of.days, (of.record_day, of.upto)),
-        false => rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto),
-    };
+    let due = rent_asked(books);
     Ok(match which {
         BooksPage::Expected => reports::expected_rent(books, on, &due).table(labels),
         BooksPage::Dues => reports::dues(books, on, &due).table(labels),

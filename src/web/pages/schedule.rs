@@ -2,11 +2,11 @@
 
 use super::{super::visit::Visit, codes};
 use crate::{
-    decide::{own_due, rent_due},
+    cooperative::rent_asked,
     form::CodeOf,
     page::yuan,
     statement::reports::{self, DueRow, DueState, ExpectedReceipt, RentOf},
-    unit::{Day, Fen},
+    unit::{Day, Fen, PayoutId},
 };
 use maud::{Markup, html};
 
@@ -60,9 +60,18 @@ pub fn schedule(visit: &Visit<'_>, code: &str) -> Markup {
     let on = visit.on();
     let until = contract.instalments.iter().map(|i| i.due).max().map_or(on, |last| last.max(on));
     // what will come is asked as of today's registers: what came by the day of the page counts, and nothing later
-    let due = |of: RentOf<'_>| match of.own {
-        true => own_due(books, of.contract, of.instalment, of.days, (of.record_day.min(on), on)),
-        false => rent_due(books, of.contract, of.instalment, of.days, of.record_day.min(on), on),
+    let asked = rent_asked(books);
+    let due = |of: RentOf<'_>| asked(RentOf { record_day: of.record_day.min(on), upto: on, ..of });
+    let above = reports::instalments_of(books, contract, on, &due);
+    let back = |row: &ExpectedReceipt| -> Vec<(String, Fen)> {
+        let own = |due: &&DueRow| {
+            let of = row.instalment.as_ref().map(PayoutId::as_str);
+            let same = of.is_none_or(|of| of == due.no.as_str()) && due.first_day == row.first_day;
+            let part = row.part.as_deref();
+            same && due.to_give_back > Fen::ZERO && (part == Some(due.part.as_str()) || part.is_none() && !due.is_own())
+        };
+        let name = |due: &DueRow| labels.pick(&due.part_zh, &due.part_en).to_owned();
+        above.iter().filter(own).map(|due| (name(due), due.to_give_back)).collect()
     };
     let mut rows = reports::expected_rent(books, until, &due);
     // where all that is let is households' nothing is the collective's
@@ -96,7 +105,8 @@ pub fn schedule(visit: &Visit<'_>, code: &str) -> Markup {
                         td.n { @if row.rent != Fen::ZERO { (yuan(row.rent)) } }
                         td { (row.received_on.map_or(String::new(), |day| day.to_string())) }
                         td.late[*due == Due::Late] { (labels.text(due.label()))
-                            @if *due != Due::ToCome && row.days_late > 0 { " " (labels.fill("desk.late", &[("n", &row.days_late.to_string())])) } }
+                            @if *due != Due::ToCome && row.days_late > 0 { " " (labels.fill("desk.late", &[("n", &row.days_late.to_string())])) }
+                            @for (part, amount) in back(row) { " · " (part) " " (labels.text("dues.to_give_back")) " " (yuan(amount)) } }
                     } } }
                 } }
             }

@@ -14,11 +14,10 @@ use super::{
 use crate::{
     audit::PastAudit,
     books::{Books, Contract, LATE_INTEREST, Part},
-    cooperative::{Doubt, Trouble, remembered},
-    decide::{own_due, rent_due},
+    cooperative::{Doubt, Trouble, remembered, rent_asked},
     form::CodeOf,
     page::yuan,
-    statement::reports::{self, ExpectedReceipt, RentOf},
+    statement::reports::{self, ExpectedReceipt},
     unit::{Day, Exact, Fen},
 };
 use maud::{Markup, html};
@@ -68,10 +67,7 @@ fn standing(visit: &Visit<'_>) -> Markup {
 fn due(visit: &Visit<'_>, on: Day) -> Markup {
     let labels = visit.labels();
     let books = visit.coop.books();
-    let asked = |of: RentOf<'_>| match of.own {
-        true => own_due(books, of.contract, of.instalment, of.days, (of.record_day, of.upto)),
-        false => rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto),
-    };
+    let asked = rent_asked(books);
     let open = |row: &ExpectedReceipt| match row.rent_due {
         Some(due) => due.0.saturating_sub(row.rent.0) > 0,
         None => row.received_on.is_none() && row.part.is_none(),

@@ -3,17 +3,15 @@
 use super::*;
 use crate::found::once::rents::village as let_village;
 use coop_ledger::{
-    decide::{own_due, rent_due},
-    statement::reports::{self, DueRow, RentOf},
+    cooperative::rent_asked,
+    decide::rent_due,
+    statement::reports::{self, DueRow},
     unit::{Day, Fen},
 };
 
 fn rows(village: &Village, on: &str) -> Vec<DueRow> {
     let books = village.books();
-    let of = |of: RentOf<'_>| match of.own {
-        true => own_due(books, of.contract, of.instalment, of.days, (of.record_day, of.upto)),
-        false => rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto),
-    };
+    let of = rent_asked(books);
     let on: Day = on.parse().unwrap();
     let rows = reports::dues(books, on, &of);
     // both lists say the same of what is due
@@ -49,6 +47,7 @@ fn land_rent_that_was_shared_is_owed_back_by_the_collective_as_a_meeting_decides
     village.record(r#"{"id":"end","on":"2024-05-02","kind":"contract.ended","contract":"ROT-1","document":"Z-1","last_day":"2024-06-30","why":"agreed"}"#);
     // 91 of 183 days of 2,025.00 stay: 1,006.97; of the fee of 60.75 the 3 % of that, 30.21
     assert_eq!(row(&village, "P01", "land_rent", "2024-06-01"), (Some(Fen(100_697)), Fen(202_500), Fen(101_803)));
+    assert_eq!(row(&village, "P01", "service_fee", "2024-06-01"), (Some(Fen(3_021)), Fen(6_075), Fen(3_054)));
     let of = ("ROT-1", "P01");
     assert_eq!(village.refused(&claim("b", "rent_back", of, "1018.03")), Code::IncomeDistributedTwice);
     assert_eq!(village.refused(&claim("b", "shared_rent_back", of, "1018.04")), Code::DueOverpaid);
@@ -59,6 +58,8 @@ fn land_rent_that_was_shared_is_owed_back_by_the_collective_as_a_meeting_decides
     assert_eq!(row(&village, "P01", "land_rent", "2024-12-03"), (Some(Fen(100_697)), Fen(100_697), Fen::ZERO));
     assert_eq!(village.refused(&claim("f", "service_fee_back", of, "30.55")), Code::DueOverpaid);
     village.record(&claim("f", "service_fee_back", of, "30.54"));
+    // no row where nothing of a fee is above what is due
+    assert!(rows(&village, "2024-12-03").iter().all(|row| row.part.as_str() != "service_fee"));
     assert_eq!(village.balance("211", "OP1", "退租金"), Fen(-104_857));
     // households keep what they have
     let lines = &village.books().payouts()["P01"].lines;
@@ -227,4 +228,18 @@ fn rent_that_is_here_does_not_wait_for_its_fee_where_it_is_said_what_is_shared()
     let fee = r#"{"id":"f","on":"2024-05-10","kind":"receipt.recorded","contract":"ROT-1","instalment":"P01","into":"A-BANK-1","parts":[{"part":"service_fee","amount":"60.75"}]}"#;
     assert_eq!(village.refused(&fee.replace("60.75", "60.76")), Code::MoreThanDue);
     village.record(fee);
+}
+
+#[test]
+fn what_came_stands_once_in_the_list_of_rent() {
+    let village = paid_ahead(true);
+    let books = village.books();
+    let rows = reports::expected_rent(books, "2024-12-31".parse().unwrap(), &rent_asked(books));
+    let half: Vec<_> = rows.iter().filter(|row| row.first_day.to_string() == "2024-11-01").collect();
+    let told: Vec<_> = half.iter().map(|row| (row.part.is_some(), row.rent, row.received)).collect();
+    assert_eq!(told, [(false, Fen(480_000), Fen(480_000)), (true, Fen(240_000), Fen(240_000))]);
+    // where the collective's has no row of its own, what came is told whole
+    let alone = reports::expected_receipts(books, "2024-12-31".parse().unwrap(), &rent_asked(books));
+    let half = alone.iter().find(|row| row.first_day.to_string() == "2024-11-01").unwrap();
+    assert_eq!((half.rent, half.received), (Fen(480_000), Fen(720_000)));
 }

@@ -2,8 +2,8 @@
 
 use super::*;
 use coop_ledger::{
-    decide::{own_due, rent_due},
-    statement::reports::{self, DueState, RentOf},
+    cooperative::rent_asked,
+    statement::reports::{self, DueState},
     unit::{Day, Fen},
 };
 
@@ -29,10 +29,7 @@ fn came(id: &str, no: &str, on: &str, parts: &[(&str, &str)]) -> String {
 /// What is due, what came and what is to be given back, as `dues` and `expected` say.
 fn stands(village: &Village, no: &str, part: &str, on: &str) -> (Option<Fen>, Fen, Fen) {
     let books = village.books();
-    let of = |of: RentOf<'_>| match of.own {
-        true => own_due(books, of.contract, of.instalment, of.days, (of.record_day, of.upto)),
-        false => rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto),
-    };
+    let of = rent_asked(books);
     let on: Day = on.parse().unwrap();
     let rows = reports::dues(books, on, &of);
     let row = rows.iter().find(|row| row.no.as_str() == no && row.part.as_str() == part);

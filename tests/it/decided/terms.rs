@@ -295,3 +295,24 @@ fn rent_that_follows_a_series_follows_it() {
     village.record(&rent("2141.83"));
     village.record(&declared("P01"));
 }
+
+#[test]
+fn the_day_named_for_a_new_price_works_and_a_shared_instalment_is_the_reason() {
+    let mut village = Village::of_little(4);
+    village.record(NEXT);
+    for no in ["P01", "P02"] {
+        village.record(&came(&format!("r-{no}"), no, &["land_rent=2025.00", "service_fee=60.75"]));
+        village.record(&declared(no));
+    }
+    for from in ["2024-04-01", "2024-10-01", "2024-10-02"] {
+        assert_eq!(village.refused(&price("a", "price", LAND, "1000", from)), Code::DatesOutOfOrder);
+        assert!(village.said.contains("2025-04-01 or later, for payout P02 is declared"), "{}", village.said);
+    }
+    // rent that came and is not shared moves the day by one, in the same word
+    village.record(&came("r-P03", "P03", &["land_rent=2065.50", "service_fee=61.97"]));
+    village.refused(&price("a", "price", LAND, "1000", "2024-04-01"));
+    assert!(village.said.contains("2025-04-02 or later"), "{}", village.said);
+    village.refused(&price("a", "price", LAND, "1000", "2025-04-01"));
+    assert!(village.said.contains("2025-04-02 or later"), "{}", village.said);
+    village.record(&price("a", "price", LAND, "1000", "2025-04-02"));
+}
