@@ -42,12 +42,14 @@ impl SheetReading<'_> {
             let json = form::example(self.of.kind).and_then(|line| json_lines(line).pop()?.1.ok())?;
             self.of.fields(&json).remove(&wanted.path(0))
         };
-        match wanted.member.shape {
-            Shape::NewCode(CodeOf::Persons) => Some(OwnValue::Like("H0001-1".to_owned())),
-            Shape::NewCode(_) => Some(example().map_or(OwnValue::Any, OwnValue::Like)),
-            Shape::Private | Shape::PrivateDay => Some(OwnValue::Any),
-            _ => None,
+        let shape = wanted.member.shape;
+        if matches!(shape, Shape::NewCode(CodeOf::Persons)) {
+            return Some(OwnValue::Like("H0001-1".to_owned()));
         }
+        if matches!(shape, Shape::NewCode(_)) {
+            return Some(example().map_or(OwnValue::Any, OwnValue::Like));
+        }
+        matches!(shape, Shape::Private | Shape::PrivateDay).then_some(OwnValue::Any)
     }
 }
 
