@@ -59,7 +59,7 @@ mod year;
 pub use asking::can_be_owed;
 pub use contract_kind::ContractKind;
 pub use dictionary::reads_sealed;
-pub use due::{fee_due, own_due, rent_due};
+pub use due::{BesideRent, beside_rent, rent_due};
 pub use further::in_parts;
 pub use instruction::{
     Births, Correct, DeclarePayout, Instruction, Order, PayPayout, ReturnPayout, ReturnedLine, Shown, Source, Stated,

@@ -2,7 +2,7 @@
 
 use crate::{
     books::Books,
-    decide::{fee_due, own_due, rent_due},
+    decide::{BesideRent, beside_rent, rent_due},
     statement::reports::{RentFor, RentOf},
     unit::Fen,
 };
@@ -14,8 +14,8 @@ pub fn rent_asked(books: &Books) -> impl Fn(RentOf<'_>) -> (Option<Fen>, Fen) + 
         let days = (of.record_day, of.upto);
         match of.of {
             RentFor::Households => rent_due(books, of.contract, of.instalment, of.days, of.record_day, of.upto),
-            RentFor::Collective => own_due(books, of.contract, of.instalment, of.days, days),
-            RentFor::Fee => fee_due(books, of.contract, of.instalment, of.days, days),
+            RentFor::Collective => beside_rent(books, BesideRent::Own, of.contract, (of.instalment, of.days), days),
+            RentFor::Fee => beside_rent(books, BesideRent::Fee, of.contract, (of.instalment, of.days), days),
         }
     }
 }

@@ -9,7 +9,7 @@ mod own;
 mod read;
 
 pub(super) use claims::{above, counts_days, deposit, stopped};
-pub use own::{fee_due, own_due};
+pub use own::{BesideRent, beside_rent};
 pub(super) use read::by_some_sheet;
 
 use super::{

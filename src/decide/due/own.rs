@@ -36,33 +36,30 @@ pub(super) fn land(books: &Books, on: Day, r: &ReceiptRecorded, contract: Option
     came.land_of_both(came_before(books, contract, paid, None).capped_plus(Fen::capped_total(amounts)))
 }
 
-/// What is due of what is the collective's own among rent, of its houses or of its land, and what of it came by a day.
-pub fn own_due(
-    books: &Books,
-    contract: &ContractId,
-    instalment: Option<&PayoutId>,
-    days: Period,
-    (record_day, upto): (Day, Day),
-) -> (Option<Fen>, Fen) {
-    let Some(contract) = books.contract(contract) else { return (None, Fen::ZERO) };
-    if books.lets_both(contract) {
-        return land_due(books, contract, instalment, upto);
-    }
-    let paid = instalment.map_or(Paid::Days(days), Paid::Instalment);
-    of_part(books, contract, (paid, OWN_RENT), (record_day, upto))
+/// What comes beside the rent of households.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BesideRent {
+    /// Rent of the collective's own houses or land.
+    Own,
+    /// The fee on rent.
+    Fee,
 }
 
-/// The same of the fee on rent.
-pub fn fee_due(
+/// What is due of what comes beside households' rent, and what of it came by a day.
+pub fn beside_rent(
     books: &Books,
+    what: BesideRent,
     contract: &ContractId,
-    instalment: Option<&PayoutId>,
-    days: Period,
+    (instalment, days): (Option<&PayoutId>, Period),
     (record_day, upto): (Day, Day),
 ) -> (Option<Fen>, Fen) {
     let Some(contract) = books.contract(contract) else { return (None, Fen::ZERO) };
     let paid = instalment.map_or(Paid::Days(days), Paid::Instalment);
-    of_part(books, contract, (paid, SERVICE_FEE), (record_day, upto))
+    match what {
+        BesideRent::Own if books.lets_both(contract) => land_due(books, contract, instalment, upto),
+        BesideRent::Own => of_part(books, contract, (paid, OWN_RENT), (record_day, upto)),
+        BesideRent::Fee => of_part(books, contract, (paid, SERVICE_FEE), (record_day, upto)),
+    }
 }
 
 /// What the sheets in force say is due by a part, and what came by it.
