@@ -542,8 +542,11 @@ pub fn rent_due(
     let Some(contract) = books.contract(contract) else { return (None, Fen::ZERO) };
     let paid = instalment.map_or(Paid::Days(days), Paid::Instalment);
     let asked = Came { books, on: record_day, contract, paid, revenue: None, all: Amounts::new(), receipts: 0 };
-    let shared = books.chart().receipt.values().filter(|rule| rule.shared).filter_map(|rule| rule.input.as_deref());
-    let inputs: BTreeSet<&str> = shared.collect();
+    let shared = books.chart().receipt.iter().filter(|(_, rule)| rule.shared);
+    // an instalment is of the rent alone: what a year's result gives beside it has days of its own
+    let rent = contract.rent_part().filter(|_| instalment.is_some());
+    let shared = shared.filter(|(part, _)| rent.is_none_or(|rent| rent == part.as_str()));
+    let inputs: BTreeSet<&str> = shared.filter_map(|(_, rule)| rule.input.as_deref()).collect();
     let said: BTreeMap<&str, BTreeSet<Fen>> =
         inputs.iter().map(|input| (*input, asked.due_by(input))).filter(|(_, all)| !all.is_empty()).collect();
     let counts = |part: &&Part| {

@@ -8,7 +8,13 @@ mod told;
 
 use crate::little::ledger_key;
 use compare::Difference;
-use coop_ledger::{cooperative::Cooperative, log::VerifierKey, unit::Day, verify::verify_statement};
+use coop_ledger::{
+    cooperative::{Cooperative, rent_asked},
+    log::VerifierKey,
+    statement::reports,
+    unit::{Day, Fen, PayoutId},
+    verify::verify_statement,
+};
 use play::{Played, played};
 use std::{cmp::Ordering, collections::BTreeMap, fs, path::PathBuf};
 
@@ -74,6 +80,39 @@ fn trial_balances_agree_at_each_quarter_and_both_stages_of_each_year_end() {
     let played = played();
     let (compared, differ) = compare::trial_balances(&played);
     judge("trial-balance", compared, &differ);
+}
+
+/// Of what was shared the lists of rent say the same as the list of payouts with what is known now, also where land went to a
+/// household that came behind the record day.
+#[test]
+fn what_was_shared_would_be_the_same_in_the_list_of_dues_and_in_the_restatement() {
+    let played = played();
+    let village = &played.ledgers["V"].cooperative;
+    let last: Day = "2026-12-31".parse().unwrap();
+    let of = rent_asked(village.books());
+    let expected = reports::expected_rent(village.books(), last, &of);
+    let (mut same, mut other) = (0, 0);
+    for row in reports::dues(village.books(), last, &of) {
+        let payout: Result<PayoutId, _> = row.no.as_str().parse();
+        let shared = |code: &PayoutId| {
+            let under = village.books().payout(code).map(|payout| payout.declared.contract.as_ref());
+            under == Some(Some(&row.contract))
+        };
+        let Some(payout) = payout.ok().filter(shared) else { continue };
+        let again = village.restated(Some(&payout), last).unwrap();
+        let [again] = again.as_slice() else { continue };
+        assert_eq!(again.stopped, None, "{payout}");
+        let sum = Fen::capped_total(again.lines.values().map(|line| line.restated));
+        if row.is_own() || row.to_give_back != Fen::ZERO {
+            continue;
+        }
+        assert_eq!(row.restated.unwrap_or(row.paid.capped_plus(row.from_deposit)), sum, "{} {payout}", row.contract);
+        let beside = expected.iter().find(|beside| beside.contract == row.contract && beside.due == row.due).unwrap();
+        assert_eq!(beside.restated, row.restated, "{} {payout}", row.contract);
+        *(if row.restated.is_some() { &mut other } else { &mut same }) += 1;
+    }
+    println!("life restated dues: {same} the same, {other} otherwise");
+    assert!(same > 1 && other > 2, "{same} {other}");
 }
 
 #[cfg(feature = "cli")]

@@ -1,6 +1,6 @@
 //! What is due under contracts, passed on by a payout or not, what of it is in arrears, and contracts that end soon.
 
-use super::expected::{OWN_RENT, RentDue, RentFor, RentOf, cut_short, months, own_part, ran};
+use super::expected::{OWN_RENT, RentDue, RentFor, RentOf, cut_short, known_now, months, own_part, ran};
 use crate::{
     books::{Books, Contract, DueHow, DueStands, OWN_LAND, Part, Payout, postings},
     event::{Direction, Instalment},
@@ -55,6 +55,10 @@ pub struct DueRow {
     pub open: Option<Fen>,
     /// What came above it.
     pub to_give_back: Fen,
+    /// What was shared of it would be by what is known now of the registers, where that is something else. A due that was shared
+    /// stands as it was: what is to be made up for is for the members to decide.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restated: Option<Fen>,
     /// How it stands.
     pub state: DueState,
     /// Days since it was due while it is open.
@@ -194,22 +198,37 @@ impl InstalmentsOf<'_> {
     /// What is due: by the registers as they are known on the day. What was shared stands as it was, unless its contract ended
     /// within its days, or only a part of it was.
     fn asked(&self, rent: &Rent<'_>, shared: Option<&Payout>, came: Fen) -> Option<Fen> {
-        let of = rent.of;
         let Some(days) = ran(self.contract, rent.days).filter(|_| !rent.gone) else { return Some(Fen::ZERO) };
         if shared.is_none() && self.on < rent.due && came == Fen::ZERO {
             return None;
         }
-        // a payout shares no rent of the collective's land
-        let stands = shared.is_some_and(|payout| !payout.in_part) && rent.part != OWN_LAND;
-        if stands && !cut_short(self.contract, rent.days) {
+        if self.stands(rent, shared) {
             return Some(came);
         }
+        self.said(rent, shared, days).or(shared.filter(|_| rent.part != OWN_LAND).map(|_| came))
+    }
+
+    /// True for what was shared whole and is not asked again.
+    fn stands(&self, rent: &Rent<'_>, shared: Option<&Payout>) -> bool {
+        // a payout shares no rent of the collective's land
+        let whole = shared.is_some_and(|payout| !payout.in_part) && rent.part != OWN_LAND;
+        whole && !rent.gone && !cut_short(self.contract, rent.days)
+    }
+
+    /// What stands as it was shared, by what is known now of the registers of its record day; nothing where that is the same, or
+    /// where no one sheet says it.
+    fn restated(&self, rent: &Rent<'_>, shared: Option<&Payout>, came: Fen) -> Option<Fen> {
+        let said = || self.said(rent, shared, rent.days);
+        self.stands(rent, shared).then(said).flatten().filter(|said| *said != came)
+    }
+
+    /// What the sheets in force say is due of it for these days.
+    fn said(&self, rent: &Rent<'_>, shared: Option<&Payout>, days: Period) -> Option<Fen> {
         let record_day = shared.map_or(self.on, |payout| payout.declared.record_day);
         let (contract, instalment) = (&self.contract.signed.contract, rent.code.as_ref());
         // the days of an instalment are the sheet's to cut
         let days = if instalment.is_some() { rent.days } else { days };
-        let said = (self.rent_due)(RentOf { contract, instalment, days, record_day, upto: self.on, of }).0;
-        said.or(shared.filter(|_| rent.part != OWN_LAND).map(|_| came))
+        (self.rent_due)(RentOf { contract, instalment, days, record_day, upto: self.on, of: rent.of }).0
     }
 
     fn row(&self, rent: &Rent<'_>) -> Option<DueRow> {
@@ -227,11 +246,12 @@ impl InstalmentsOf<'_> {
         let shared = code.as_ref().and_then(|code| books.payout(code)).filter(|payout| payout.on <= on);
         let asked = self.asked(rent, shared, came);
         let above = asked.map_or(Fen::ZERO, |asked| came.capped_minus(asked).max(Fen::ZERO));
+        let restated = self.restated(rent, shared, came);
         let told = match rent.of {
             RentFor::Households => true,
             RentFor::Collective => asked.is_some_and(|asked| asked != Fen::ZERO) || came != Fen::ZERO,
             // a fee has a row where some of it is owed back
-            RentFor::Fee => above > Fen::ZERO,
+            RentFor::Fee => above > Fen::ZERO || restated.is_some_and(|restated| restated < came),
         };
         if !told {
             return None;
@@ -263,6 +283,7 @@ impl InstalmentsOf<'_> {
             claimed: Fen::ZERO,
             open,
             to_give_back: above,
+            restated,
             state: DueState::of(rent.gone, open, (days_late, days_late > grace)),
             days_late,
             late_interest: late.unwrap_or(Fen::ZERO),
@@ -307,6 +328,7 @@ pub fn dues_of(books: &Books, contract: &Contract, on: Day) -> Vec<DueRow> {
         claimed: stands.claimed,
         open: stands.open(),
         to_give_back: stands.to_give_back(),
+        restated: None,
         state: DueState::of(stands.gone, stands.open(), (stands.days_late, stands.in_arrears)),
         days_late: stands.days_late,
         late_interest: stands.late_interest,
@@ -374,12 +396,14 @@ impl Tabular for Vec<DueRow> {
         let left = |key| Heading::left(labels.text(key));
         let right = |key| Heading::right(labels.text(key));
         let yuan = |amount: Fen| if amount == Fen::ZERO { Cell::Empty } else { Cell::Yuan(amount) };
+        let restated = self.iter().any(|row| row.restated.is_some());
         let row = |r: &DueRow| {
             let side = match r.direction {
                 Direction::Out => "dues.to_receive",
                 Direction::In => "dues.to_pay",
             };
-            TableRow::plain(vec![
+            let known_now = restated.then(|| r.restated.map_or(Cell::Empty, Cell::Yuan));
+            let cells = vec![
                 Cell::words(r.due.to_string()),
                 Cell::words(r.contract.as_str()),
                 Cell::words(r.no.as_str()),
@@ -395,11 +419,13 @@ impl Tabular for Vec<DueRow> {
                 Cell::words(labels.text(r.state.label())),
                 Cell::Count(r.days_late.unsigned_abs()),
                 yuan(r.late_interest),
-            ])
+            ];
+            TableRow::plain(cells.into_iter().chain(known_now).collect())
         };
+        let (heading, under) = known_now(labels, restated);
         Table {
             title: labels.text("dues.title").to_owned(),
-            under: vec![labels.text("page.in_yuan").to_owned()],
+            under,
             headings: vec![
                 left("expected.due"),
                 left("expected.contract"),
@@ -416,7 +442,10 @@ impl Tabular for Vec<DueRow> {
                 left("dues.state"),
                 right("expected.days_late"),
                 right("dues.late_interest"),
-            ],
+            ]
+            .into_iter()
+            .chain(heading)
+            .collect(),
             rows: self.iter().map(row).collect(),
             ..Table::default()
         }

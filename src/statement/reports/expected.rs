@@ -33,6 +33,10 @@ pub struct ExpectedReceipt {
     /// What is due for the households; absent where no one sheet in force says it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rent_due: Option<Fen>,
+    /// What was shared of it would be by what is known now of the registers, where that is something else. What was shared
+    /// stands as it was: what is to be made up for is for the members to decide.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restated: Option<Fen>,
     /// What of it came by the day of the report: no fee, no interest, nothing of the collective's.
     pub rent: Fen,
     /// All parts that came for it by then, fees and interest included; the collective's own too where no row beside it has it.
@@ -190,6 +194,20 @@ fn without_rent(contract: &Contract, paid: &[Period], on: Day) -> Vec<Period> {
     open
 }
 
+/// What is due of a row, what of it came, and what was shared of it would be now where that is something else.
+struct Rent {
+    due: Option<Fen>,
+    came: Fen,
+    restated: Option<Fen>,
+}
+
+/// The column for what was shared as it would be now, with what it means; nothing where no row has one.
+pub(super) fn known_now(labels: &Labels, some: bool) -> (Option<Heading>, Vec<String>) {
+    let heading = some.then(|| Heading::right(labels.text("restated.restated")));
+    let under = ["page.in_yuan"].into_iter().chain(some.then_some("restated.under"));
+    (heading, under.map(|key| labels.text(key).to_owned()).collect())
+}
+
 /// One row to be told.
 struct Asked<'a> {
     books: &'a Books,
@@ -203,7 +221,7 @@ struct Asked<'a> {
 
 impl Asked<'_> {
     /// What is due, with the registers as they are known on the day, or were for what was shared; and what came.
-    fn due(&self, own: Option<&str>, rent_due: RentDue<'_>) -> (Option<Fen>, Fen) {
+    fn due(&self, own: Option<&str>, rent_due: RentDue<'_>) -> Rent {
         let mine = |part: &&Part| match self.instalment {
             Some(code) => part.instalment.as_ref() == Some(code),
             None => part.instalment.is_none() && part.period == Some(self.days),
@@ -222,21 +240,22 @@ impl Asked<'_> {
         let (due, came) = rent_due(of(self.days));
         // what a payout shared is no rent of the collective's land
         if own == Some(OWN_LAND) {
-            return (due, came);
+            return Rent { due, came, restated: None };
         }
         if payout.is_some_and(|payout| !payout.in_part) && !cut_short(self.contract, self.days) {
-            return (due.map(|_| came), came);
+            return Rent { due: due.map(|_| came), came, restated: due.filter(|due| *due != came) };
         }
-        match ran(self.contract, self.days) {
-            Some(days) if days == self.days || self.instalment.is_some() => (due, came),
-            Some(days) => (rent_due(of(days)).0, came),
-            None => (Some(Fen::ZERO), came),
-        }
+        let due = match ran(self.contract, self.days) {
+            Some(days) if days == self.days || self.instalment.is_some() => due,
+            Some(days) => rent_due(of(days)).0,
+            None => Some(Fen::ZERO),
+        };
+        Rent { due, came, restated: None }
     }
 
     /// The collective's own of it.
     fn told_own(&self, own: &'static str, rent_due: RentDue<'_>) -> ExpectedReceipt {
-        let (due, came) = self.due(Some(own), rent_due);
+        let Rent { due, came, restated } = self.due(Some(own), rent_due);
         let mine = |part: &&Part| {
             let days = match self.instalment {
                 Some(code) => part.instalment.as_ref() == Some(code),
@@ -257,6 +276,7 @@ impl Asked<'_> {
             last_day: self.days.last_day(),
             due: self.due,
             rent_due: due,
+            restated,
             rent: came,
             received: came,
             received_on,
@@ -276,7 +296,7 @@ impl Asked<'_> {
         let of_instalment =
             parts().filter(|part| part.instalment.is_some() && part.instalment.as_ref() == self.instalment);
         let shared = of_instalment.chain(by_days()).filter(|part| part.shared).map(|part| part.on).min();
-        let (due, rent) = self.due(None, rent_due);
+        let Rent { due, came: rent, restated } = self.due(None, rent_due);
         let received_on = if due.is_some() { shared } else { came.iter().map(|(on, _)| *on).min() };
         let open = due.is_some_and(|due| rent < due);
         let late_until = received_on.filter(|_| !open).unwrap_or(self.on);
@@ -290,6 +310,7 @@ impl Asked<'_> {
             last_day: self.days.last_day(),
             due: self.due,
             rent_due: due,
+            restated,
             rent,
             received: Fen::capped_total(came.iter().map(|(_, amount)| *amount)),
             received_on,
@@ -303,8 +324,10 @@ impl Tabular for Vec<ExpectedReceipt> {
         let left = |key| Heading::left(labels.text(key));
         let right = |key| Heading::right(labels.text(key));
         let missing = || Cell::words(labels.text("expected.missing"));
+        let restated = self.iter().any(|row| row.restated.is_some());
         let row = |r: &ExpectedReceipt| {
-            TableRow::plain(vec![
+            let known_now = restated.then(|| r.restated.map_or(Cell::Empty, Cell::Yuan));
+            let cells = vec![
                 Cell::words(r.due.to_string()),
                 Cell::words(r.contract.as_str()),
                 Cell::words(r.party.as_str()),
@@ -319,11 +342,13 @@ impl Tabular for Vec<ExpectedReceipt> {
                 Cell::Yuan(r.received.capped_minus(r.rent)),
                 r.received_on.map_or_else(missing, |day| Cell::words(day.to_string())),
                 Cell::Count(r.days_late.unsigned_abs()),
-            ])
+            ];
+            TableRow::plain(cells.into_iter().chain(known_now).collect())
         };
+        let (heading, under) = known_now(labels, restated);
         Table {
             title: labels.text("expected.title").to_owned(),
-            under: vec![labels.text("page.in_yuan").to_owned()],
+            under,
             headings: vec![
                 left("expected.due"),
                 left("expected.contract"),
@@ -335,7 +360,10 @@ impl Tabular for Vec<ExpectedReceipt> {
                 right("expected.other"),
                 left("expected.received_on"),
                 right("expected.days_late"),
-            ],
+            ]
+            .into_iter()
+            .chain(heading)
+            .collect(),
             rows: self.iter().map(row).collect(),
             ..Table::default()
         }

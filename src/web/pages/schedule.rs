@@ -5,7 +5,10 @@ use crate::{
     cooperative::rent_asked,
     form::CodeOf,
     page::yuan,
-    statement::reports::{self, DueRow, DueState, ExpectedReceipt, RentOf},
+    statement::{
+        Labels,
+        reports::{self, DueRow, DueState, ExpectedReceipt, RentOf},
+    },
     unit::{Day, Fen, PayoutId},
 };
 use maud::{Markup, html};
@@ -63,16 +66,6 @@ pub fn schedule(visit: &Visit<'_>, code: &str) -> Markup {
     let asked = rent_asked(books);
     let due = |of: RentOf<'_>| asked(RentOf { record_day: of.record_day.min(on), upto: on, ..of });
     let above = reports::instalments_of(books, contract, on, &due);
-    let back = |row: &ExpectedReceipt| -> Vec<(String, Fen)> {
-        let own = |due: &&DueRow| {
-            let of = row.instalment.as_ref().map(PayoutId::as_str);
-            let same = of.is_none_or(|of| of == due.no.as_str()) && due.first_day == row.first_day;
-            let part = row.part.as_deref();
-            same && due.to_give_back > Fen::ZERO && (part == Some(due.part.as_str()) || part.is_none() && !due.is_own())
-        };
-        let name = |due: &DueRow| labels.pick(&due.part_zh, &due.part_en).to_owned();
-        above.iter().filter(own).map(|due| (name(due), due.to_give_back)).collect()
-    };
     let mut rows = reports::expected_rent(books, until, &due);
     // where all that is let is households' nothing is the collective's
     let nothing = |row: &ExpectedReceipt| {
@@ -106,12 +99,29 @@ pub fn schedule(visit: &Visit<'_>, code: &str) -> Markup {
                         td { (row.received_on.map_or(String::new(), |day| day.to_string())) }
                         td.late[*due == Due::Late] { (labels.text(due.label()))
                             @if *due != Due::ToCome && row.days_late > 0 { " " (labels.fill("desk.late", &[("n", &row.days_late.to_string())])) }
-                            @for (part, amount) in back(row) { " · " (part) " " (labels.text("dues.to_give_back")) " " (yuan(amount)) } }
+                            @for (part, what, amount) in beside(labels, &above, row) { " · " (part) " " (labels.text(what)) " " (yuan(amount)) } }
                     } } }
                 } }
             }
         }
     }
+}
+
+/// What is owed back of a row, and what was shared of it as it would be now: by which part, what it is, how much.
+fn beside(labels: &Labels, dues: &[DueRow], row: &ExpectedReceipt) -> Vec<(String, &'static str, Fen)> {
+    let own = |due: &&DueRow| {
+        let of = row.instalment.as_ref().map(PayoutId::as_str);
+        let same = of.is_none_or(|of| of == due.no.as_str()) && due.first_day == row.first_day;
+        let part = row.part.as_deref();
+        same && (part == Some(due.part.as_str()) || part.is_none() && !due.is_own())
+    };
+    let told = |due: &DueRow| {
+        let name = labels.pick(&due.part_zh, &due.part_en);
+        let back = Some(("dues.to_give_back", due.to_give_back)).filter(|(_, back)| *back > Fen::ZERO);
+        let now = due.restated.map(|restated| ("restated.restated", restated));
+        back.into_iter().chain(now).map(|(what, amount)| (name.to_owned(), what, amount)).collect::<Vec<_>>()
+    };
+    dues.iter().filter(own).flat_map(told).collect()
 }
 
 /// From the first due day to the last: a mark for each, and where the day of the page is.

@@ -22,7 +22,8 @@ fn rows(village: &Village, on: &str) -> Vec<DueRow> {
             due.contract == row.contract && due.first_day == row.first_day && own == part.is_some()
         };
         if let Some(due) = rows.iter().find(same) {
-            assert_eq!((due.asked, due.paid), (row.rent_due, row.rent), "{} {}", due.contract, due.no);
+            let said = (row.rent_due, row.rent, row.restated);
+            assert_eq!((due.asked, due.paid, due.restated), said, "{} {}", due.contract, due.no);
         }
     }
     rows
@@ -166,6 +167,36 @@ fn rent_that_came_late_for_an_area_put_right_is_passed_on_by_a_payout_of_its_own
     // once
     assert_eq!(village.refused(&top("t3", "0.01", "0.01")), Code::MoreThanDue);
     village.refused(&further("P01c"));
+}
+
+#[test]
+fn an_area_put_right_after_its_rent_was_shared_is_told_beside_what_was() {
+    use coop_ledger::statement::{Labels, Lang, Tabular};
+    let restated = |village: &Village, part: &str| {
+        let rows = rows(village, "2024-06-01");
+        let row = rows.iter().find(|row| row.no.as_str() == "P01" && row.part.as_str() == part);
+        row.map(|row| (row.asked, row.to_give_back, row.restated))
+    };
+    let mut village = Village::of_little(6);
+    let headings = |village: &Village| rows(village, "2024-06-01").table(&Labels::of(Lang::En)).headings.len();
+    let before = headings(&village);
+    assert_eq!(restated(&village, "land_rent"), Some((Some(Fen(202_500)), Fen::ZERO, None)));
+    assert_eq!(restated(&village, "service_fee"), None);
+    // 2.98 of 3.00 mu: 4.48 mu at 450.00 are 2,016.00, and 3 % of it 60.48
+    village.record(&WRONG.replace("2010.00", "1987.00").replace("3.0200", "2.9800"));
+    assert_eq!(restated(&village, "land_rent"), Some((Some(Fen(202_500)), Fen::ZERO, Some(Fen(201_600)))));
+    assert_eq!(restated(&village, "service_fee"), Some((Some(Fen(6_075)), Fen::ZERO, Some(Fen(6_048)))));
+    assert_eq!(headings(&village), before + 1);
+    // what the list says is what may be claimed
+    let of = ("ROT-1", "P01");
+    assert_eq!(village.refused(&claim("b", "shared_rent_back", of, "9.01")), Code::DueOverpaid);
+    village.record(&claim("b", "shared_rent_back", of, "9.00"));
+    assert_eq!(village.refused(&claim("f", "service_fee_back", of, "0.28")), Code::DueOverpaid);
+    village.record(&claim("f", "service_fee_back", of, "0.27"));
+    let after = rows(&village, "2024-12-03");
+    let rent = after.iter().find(|row| row.no.as_str() == "P01" && row.part.as_str() == "land_rent").unwrap();
+    assert_eq!((rent.asked, rent.to_give_back, rent.restated), (Some(Fen(201_600)), Fen::ZERO, None));
+    assert!(after.iter().all(|row| row.part.as_str() != "service_fee"));
 }
 
 fn in_part(code: &str, (on, pool): (&str, &str)) -> String {

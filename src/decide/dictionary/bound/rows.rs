@@ -77,6 +77,9 @@ fn columns<'s, 'b>(bound: &'b Bindings, of: &'s Register) -> Vec<(&'s str, Strin
 fn chosen<'a>(books: &'a Books, ask: &Ask<'_>, of: &Register, set: RowSet<'a>) -> Vec<Bare<'a>> {
     let said = ask.bound.rows.iter().find(|rows| rows.register.as_str() == of.name);
     let mut all = bare_rows(books, ask, set, said.is_some_and(|rows| rows.everyone));
+    if matches!(set, RowSet::Plain("household")) {
+        came_within(books, ask, of, &mut all);
+    }
     let word = set.word();
     for (member, is) in said.iter().flat_map(|rows| rows.only()) {
         let Some(reader) = reader(books, member) else { continue };
@@ -87,6 +90,25 @@ fn chosen<'a>(books: &'a Books, ask: &Ask<'_>, of: &Register, set: RowSet<'a>) -
         });
     }
     all
+}
+
+/// Adds the households that came after the record day and hold land or a house for some of the days that are asked about: a
+/// stretch of theirs belongs to a row of theirs. Only where stretches belong to rows of this register.
+fn came_within<'a>(books: &'a Books, ask: &Ask<'_>, of: &Register, all: &mut Vec<Bare<'a>>) {
+    let at = ask.sheet.registers().iter().position(|register| register.name == of.name);
+    let below = |register: &&Register| register.parents.iter().any(|parent| Some(parent.index()) == at);
+    let mut came = BTreeSet::new();
+    for register in ask.sheet.registers().iter().filter(below) {
+        let Some(RowSet::Plain(word @ ("lease_run" | "house_run"))) = spoken_of(books, ask.bound, register) else {
+            continue;
+        };
+        let stretches = bare_rows(books, ask, RowSet::Plain(word), false);
+        let holders = stretches
+            .iter()
+            .filter_map(|bare| books.registers().households().get_key_value(bare.key_in(word, "household")?));
+        came.extend(holders.filter(|(_, household)| household.enrolled > ask.record_day).map(|(id, _)| id));
+    }
+    all.extend(came.into_iter().map(|id| bare(id.as_str(), in_village(id), What::Named)));
 }
 
 /// The household behind each row of a register that may be paid, where the adoption says which rows it has.
