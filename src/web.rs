@@ -13,6 +13,7 @@ mod form;
 mod guard;
 mod import;
 mod pages;
+mod paying;
 mod pending;
 mod record;
 mod reply;

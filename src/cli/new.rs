@@ -13,6 +13,7 @@ use crate::{
     cooperative::Cooperative,
     form::{self, Description, Fields, Member, Need, Shape},
     intake::FilePlace,
+    lists::PaymentBatch,
     unit::{Lang, Say},
 };
 use clap::{ArgAction, ArgMatches, Command, value_parser};
@@ -53,6 +54,11 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
         Interview { desk, coop: &coop, lang: desk.out.labels.lang() }.ask(of, &mut fields)?;
     }
     let asked = asked(of, &fields)?;
+    for request in &asked.requests {
+        if let Some(batch) = PaymentBatch::beside_others(&coop, request, desk.out.labels)? {
+            return Err(Problem::usage("paid_without_account", batch.without_told(), "", ""));
+        }
+    }
     if matches.get_flag("dry-run") {
         recording::preview_file(desk, &coop, &asked)?;
         return Ok(0);

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     cooperative::{Cooperative, Sought},
-    decide::{PayPayout, ReturnPayout, ReturnedLine, StatedLine},
+    decide::{Asks, PayPayout, Request, ReturnPayout, ReturnedLine, StatedLine},
     event::{Attached, Entry, Event, Fact, PayoutLine},
     lists::PaymentBatch,
     page::yuan,
@@ -153,17 +153,14 @@ fn pay(desk: &Desk, matches: &ArgMatches) -> Done {
     let mut coop = desk.write()?;
     let on = desk.day(matches, coop.books())?;
     let line = |(household, amount)| StatedLine { amount: Some(amount), area_mu: None, household, parcel: None };
-    let mut named: Vec<StatedLine> = lines(matches).map(line).collect();
-    if named.is_empty() {
-        named = known(desk, &coop, matches, on)?.into_iter().map(line).collect();
-    }
     let pay = PayPayout {
         from: given(matches, "from")?,
-        lines: named,
+        lines: lines(matches).map(line).collect(),
         payout: payout(matches)?,
         total: matches.get_one::<Money>("total").copied(),
     };
-    let request = recording::request(matches, &coop, on, pay)?;
+    let mut request = recording::request(matches, &coop, on, pay)?;
+    known_alone(desk, &coop, matches, &mut request)?;
     recording::record(desk, &mut coop, &[request])?;
     if let Some(paid) = coop.books().payout(&payout(matches)?) {
         let kept = paid
@@ -178,25 +175,17 @@ fn pay(desk: &Desk, matches: &ArgMatches) -> Done {
     Ok(0)
 }
 
-/// The lines that a bank can pay, where there are others that it cannot: whoever has no account among those who have one
-/// is not on the bank's list, and was not paid by it.
-fn known(desk: &Desk, coop: &Cooperative, matches: &ArgMatches, on: Day) -> Result<Vec<(HouseholdId, Money)>, Problem> {
-    let Some(owed) = coop.books().payout(&payout(matches)?) else { return Ok(Vec::new()) };
-    let from: BankId = given(matches, "from")?;
-    let Some(batch) = PaymentBatch::of(coop, owed, &from, on, desk.out.labels)? else { return Ok(Vec::new()) };
-    if batch.without.is_empty() || batch.lines.is_empty() {
-        return Ok(Vec::new());
-    }
-    let without = batch.without.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+/// Nobody is recorded as paid by a bank who has no account among others that have one; `--known-only` pays those others.
+fn known_alone(desk: &Desk, coop: &Cooperative, matches: &ArgMatches, request: &mut Request) -> Result<(), Problem> {
+    let Some(batch) = PaymentBatch::beside_others(coop, request, desk.out.labels)? else { return Ok(()) };
     if !matches.get_flag("known-only") {
-        return Err(Problem::usage("paid_without_account", without, "", ""));
+        return Err(Problem::usage("paid_without_account", batch.without_told(), "", ""));
     }
-    desk.out.say("batch.left_open", &[("households", &without)]);
-    let lines = batch.lines.iter().map(|line| {
-        let amount = Money::from_fen(line.amount).ok_or_else(|| Problem::bug(&line.household))?;
-        Ok((line.household.clone(), amount))
-    });
-    lines.collect()
+    desk.out.say("batch.left_open", &[("households", &batch.without_told())]);
+    if let Asks::PayPayout(pay) = &mut request.asks {
+        pay.lines = batch.paid()?;
+    }
+    Ok(())
 }
 
 fn returned(desk: &Desk, matches: &ArgMatches) -> Done {

@@ -5,9 +5,10 @@ use super::Sealed;
 use crate::{
     books::Payout,
     cooperative::{Cooperative, Trouble},
+    decide::{Asks, Request, StatedLine},
     page::guarded,
     statement::Labels,
-    unit::{BankId, Day, Fen, HouseholdId, PayoutId, account_fault, odd_cards},
+    unit::{BankId, Day, Fen, HouseholdId, Money, PayoutId, account_fault, odd_cards},
 };
 use quick_xml::{
     Writer,
@@ -88,6 +89,39 @@ impl PaymentBatch {
         let total = Fen::capped_total(lines.iter().map(|line| line.amount));
         let payout = owed.declared.payout.clone();
         Ok(Some(PaymentBatch { payout, payer, from: number, on, lines, total, without, kept }))
+    }
+
+    /// What a bank can pay, where a payment names no household and there are others that it cannot pay: whoever has no account
+    /// among those who have one is not on the bank's list, and was not paid by it.
+    ///
+    /// # Errors
+    /// As [`PaymentBatch::of`].
+    pub(crate) fn beside_others(
+        coop: &Cooperative,
+        request: &Request,
+        labels: &Labels,
+    ) -> Result<Option<PaymentBatch>, Trouble> {
+        let Asks::PayPayout(pay) = &request.asks else { return Ok(None) };
+        let Some(owed) = coop.books().payout(&pay.payout).filter(|_| pay.lines.is_empty()) else { return Ok(None) };
+        let batch = PaymentBatch::of(coop, owed, &pay.from, request.on, labels)?;
+        Ok(batch.filter(|batch| !batch.without.is_empty() && !batch.lines.is_empty()))
+    }
+
+    /// Its lines as they are recorded once the bank has paid them.
+    ///
+    /// # Errors
+    /// None is known: what is open of a line is an amount.
+    pub(crate) fn paid(&self) -> Result<Vec<StatedLine>, Trouble> {
+        let stated = |line: &BatchLine| {
+            let amount = Money::from_fen(line.amount).ok_or_else(|| Trouble::Bug(line.household.to_string()))?;
+            Ok(StatedLine { amount: Some(amount), area_mu: None, household: line.household.clone(), parcel: None })
+        };
+        self.lines.iter().map(stated).collect()
+    }
+
+    /// The households without an account, in words.
+    pub(crate) fn without_told(&self) -> String {
+        self.without.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
     }
 
     /// How many and how much on the first line, then one line a household.

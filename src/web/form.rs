@@ -8,6 +8,7 @@
 use super::{codes, visit::Visit};
 use crate::{
     form::{self, CodeOf, Description, Fields, Member, Need, Offer, Shape},
+    told::Told,
     unit::Say,
 };
 use maud::{Markup, html};
@@ -28,6 +29,15 @@ pub struct WrongField {
     pub said: String,
     /// What to do.
     pub hint: String,
+    /// A step of the form that does it, under its button.
+    pub step: Option<(&'static str, String)>,
+}
+
+impl WrongField {
+    /// What is told of one.
+    pub fn told(path: String, told: Told) -> WrongField {
+        WrongField { path, said: told.message, hint: told.hint, step: None }
+    }
 }
 
 /// A form with what stands in it.

@@ -4,6 +4,7 @@ use super::{
     Reply,
     confirm::{Confirming, is_locked, passphrase_field, writing},
     form::{EVIDENCE, Filled, PREFIX, WrongField, fields_of},
+    paying,
     shell::{DeskPart, page, token},
     upload::Upload,
     visit::{Visit, unlocked},
@@ -94,6 +95,9 @@ pub fn form(visit: &mut Visit<'_>, of: &'static Description) -> Result<Reply, Tr
     if step == "glance" {
         return Ok(glance(visit, of, &fields));
     }
+    if step == paying::KNOWN {
+        paying::name_known(visit, of, &mut fields)?;
+    }
     let request = match of.request(&fields) {
         Ok(request) => request,
         Err(misread) => {
@@ -102,6 +106,9 @@ pub fn form(visit: &mut Visit<'_>, of: &'static Description) -> Result<Reply, Tr
             return Ok(asking(visit, of, &fields, &wrong, None));
         }
     };
+    if let Some(wrong) = paying::wrong(visit, &request)? {
+        return Ok(asking(visit, of, &fields, &[wrong], None));
+    }
     if step == "record" {
         return recorded(visit, of, &fields, request, said("seen").unwrap_or(""), said("passphrase"));
     }
@@ -136,7 +143,10 @@ fn glance(visit: &Visit<'_>, of: &'static Description, fields: &Fields) -> Reply
             }
         }
         Ok(request) => match previewed(visit, &request) {
-            Ok(previews) => html! { h2 { (labels.text("desk.would_post")) } (posted(visit, &previews)) },
+            Ok(previews) => html! {
+                @if let Ok(Some(wrong)) = paying::wrong(visit, &request) { p.late { (wrong.said) } }
+                h2 { (labels.text("desk.would_post")) } (posted(visit, &previews))
+            },
             Err(trouble) => html! { p.late { (told_trouble(labels, &trouble).message) } },
         },
     };
@@ -239,8 +249,7 @@ fn refused(visit: &Visit<'_>, of: &'static Description, fields: &Fields, trouble
     let wrong: Vec<WrongField> = if let Trouble::Refused(all) = &trouble {
         all.iter().map(|(_, refusal)| wrong(visit, of, place(of, fields, refusal), refusal)).collect()
     } else {
-        let told = told_trouble(visit.labels(), &trouble);
-        vec![WrongField { path: String::new(), said: told.message, hint: told.hint }]
+        vec![WrongField::told(String::new(), told_trouble(visit.labels(), &trouble))]
     };
     Ok(asking(visit, of, fields, &wrong, None))
 }
@@ -250,9 +259,9 @@ fn wrong(visit: &Visit<'_>, of: &Description, path: String, refusal: &Refusal) -
     // beside its field it needs no name
     if refusal.code() == Code::MemberMissing && !path.is_empty() {
         let said = visit.labels().fill("desk.needed", &[("what", &title(visit, of, &path))]);
-        return WrongField { path, said, hint: String::new() };
+        return WrongField { path, said, hint: String::new(), step: None };
     }
-    WrongField { path, said: told.message, hint: told.hint }
+    WrongField::told(path, told)
 }
 
 /// The field that a refusal is about: the one that is missing, the one that says what was found, or what it is about. Codes,
@@ -297,7 +306,12 @@ fn asking(
                 // what Enter does
                 button.skip type="submit" name="step" value="preview" tabindex="-1" aria-hidden="true" {}
                 (filled.fields())
-                p { button type="submit" name="step" value="preview" data-main { (labels.text("desk.look")) } }
+                p {
+                    button type="submit" name="step" value="preview" data-main { (labels.text("desk.look")) }
+                    @for (step, called) in wrong.iter().filter_map(|wrong| wrong.step.as_ref()) {
+                        " " button.plain type="submit" name="step" value=(step) { (called) }
+                    }
+                }
             }
         }
         aside {

@@ -4,6 +4,7 @@ mod books;
 mod import;
 mod lists;
 mod pages;
+mod paying;
 mod typed;
 
 use crate::little::objects;

@@ -34,7 +34,7 @@ pub(super) fn run(desk: &Desk, matches: &ArgMatches) -> Done {
     let from: BankId = given(matches, "from")?;
     let batch = PaymentBatch::of(&coop, owed, &from, on, desk.out.labels)?;
     let batch = batch.ok_or_else(|| Problem::usage("no_number_known", &from, "", ""))?;
-    let without = batch.without.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    let without = batch.without_told();
     // nothing to write is no list, whatever was asked
     if !without.is_empty() && (!matches.get_flag("known-only") || batch.lines.is_empty()) {
         return Err(Problem::usage("no_account_known", without, "", ""));

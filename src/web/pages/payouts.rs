@@ -172,8 +172,7 @@ fn bank_list(visit: &Visit<'_>, declared: &Payout) -> Result<Option<Result<Reply
         return Ok(Some(Err(unknown())));
     };
     if !batch.without.is_empty() && visit.asked("others").is_none() {
-        let without = batch.without.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
-        return Ok(Some(Err(labels.fill("desk.no_account", &[("households", &without)]))));
+        return Ok(Some(Err(labels.fill("desk.no_account", &[("households", &batch.without_told())]))));
     }
     let (id, on) = (&declared.declared.payout, visit.on());
     Ok(Some(Ok(match visit.asked("form") {

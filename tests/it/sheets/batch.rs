@@ -111,8 +111,13 @@ fn with_key(folder: &Path) {
 
 /// What is paid of a payout, over the whole program.
 fn paid(folder: &Path, words: &[&str]) -> (Option<i32>, String) {
+    let pay = ["payout", "pay", "P01", "--from", "A-BANK-1", "--on", "2024-04-12", "-y"];
+    coop(folder, &[&pay[..], words].concat())
+}
+
+fn coop(folder: &Path, words: &[&str]) -> (Option<i32>, String) {
     let done = Command::new(env!("CARGO_BIN_EXE_coop"))
-        .args(["--lang", "en", "payout", "pay", "P01", "--from", "A-BANK-1", "--on", "2024-04-12", "-y"])
+        .args(["--lang", "en"])
         .args(words)
         .env("COOP_KEY", folder.join("key.pem"))
         .env("COOP_TEST_CLOCK", "2026-02-01T08:00:00Z")
@@ -130,6 +135,12 @@ fn who_is_not_on_the_banks_list_is_not_recorded_as_paid_by_it() {
     with_key(folder.path());
     let (code, said) = paid(folder.path(), &[]);
     assert!(code == Some(2) && said.contains("[paid_without_account]"), "{said}");
+    // nor by a form that names nobody; who is named was paid
+    let form = ["new", "payout.pay", "payout=P01", "from=A-BANK-1", "on=2024-04-12"];
+    let (code, said) = coop(folder.path(), &form);
+    assert!(code == Some(2) && said.contains("[paid_without_account]"), "{said}");
+    let (code, said) = coop(folder.path(), &[&form[..], &["lines.0.household=H0002", "-n"]].concat());
+    assert_eq!(code, Some(0), "{said}");
     let (code, said) = paid(folder.path(), &["--known-only"]);
     assert!(code == Some(0) && said.contains("still open"), "{said}");
     let ledger = Cooperative::open_to_read(
