@@ -178,7 +178,7 @@ fn an_area_put_right_after_its_rent_was_shared_is_told_beside_what_was() {
         row.map(|row| (row.asked, row.to_give_back, row.restated))
     };
     let mut village = Village::of_little(6);
-    let headings = |village: &Village| rows(village, "2024-06-01").table(&Labels::of(Lang::En)).headings.len();
+    let headings = |village: &Village| rows(village, "2024-06-01").table(Labels::of(Lang::En)).headings.len();
     let before = headings(&village);
     assert_eq!(restated(&village, "land_rent"), Some((Some(Fen(202_500)), Fen::ZERO, None)));
     assert_eq!(restated(&village, "service_fee"), None);
