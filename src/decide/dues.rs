@@ -153,11 +153,22 @@ pub(super) fn amended(books: &Books, on: Day, contract: &Contract, a: &ContractA
     let theirs = income.filter(|_| earnings::things_of_households(books, &contract.signed));
     ensure(theirs.is_none(), || DueRule::HouseholdsInstalments { contract: a.contract.clone() })?;
     abated(books, on, contract, a)?;
+    drops_no_instalment(contract, a)?;
     for due in contract.dues.all().iter().filter(|due| falls_away(a, due)) {
         let moved = contract.dues.moves().iter().any(|moved| moved.no == due.no);
         ensure(!moved, || DueRule::Moved { contract: a.contract.clone(), no: due.no.clone() })?;
     }
     assigned(books, on, contract, a)
+}
+
+/// An instalment falls away with its contract alone: what households are promised is not dropped beside it.
+fn drops_no_instalment(contract: &Contract, a: &ContractAmended) -> Checked {
+    let Some(day) = a.drop_after else { return Ok(()) };
+    let behind = contract.instalments.iter().chain(&a.instalments);
+    let behind = behind.filter(|i| i.period().is_some_and(|days| day < days.first_day()));
+    behind.min_by_key(|i| i.due).map_or(Ok(()), |i| {
+        Err(DueRule::InstalmentBehind { contract: a.contract.clone(), no: i.payout.clone() }.into())
+    })
 }
 
 fn falls_away(a: &ContractAmended, due: &Due) -> bool {

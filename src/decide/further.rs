@@ -1,5 +1,6 @@
 //! Rent that came in parts. Where all of it is here, a further payout gives what everybody should have of all of it, less
-//! what each has. Of a part, each household gets in proportion to what it is to have of all of it.
+//! what each has. Of a part, each household gets in proportion to what it is to have of all of it. Where one has more than its
+//! part, because something was put right since, nobody takes that back: what is here goes to the others as a part does.
 
 use super::{
     DeclarePayout, Refusal,
@@ -21,6 +22,7 @@ pub(super) struct Whole<'a> {
     pub(super) outcome: Outcome,
     pub(super) reasons: Reasons,
     earlier: Earlier,
+    came: CameNow,
     part: Option<PartOf>,
 }
 
@@ -35,9 +37,13 @@ struct Earlier {
 struct PartOf {
     /// What households are due in all.
     due: Fen,
-    /// What came of it now.
+}
+
+/// What a payout shares.
+struct CameNow {
+    /// Of what is households'.
     households: Fen,
-    /// What came of the collective's own now.
+    /// Of the collective's own.
     collective: Fen,
 }
 
@@ -48,8 +54,13 @@ pub(super) fn all<'a>(books: &'a Books, d: &DeclarePayout, ask: &Ask<'a>) -> Res
     let alone = || once::alone(ask).filter(|_| in_part).map(|alone| (alone, BTreeSet::new()));
     let Some((together, codes)) = once::together(books, &d.scheme, ask).or_else(alone) else { return Ok(None) };
     let earlier = Earlier::of(books, codes)?;
+    let of = |shared: bool| ask.sources.iter().filter(move |part| part.shared == shared);
+    let came = CameNow {
+        households: Fen::capped_total(of(true).map(|part| books.waiting(part))),
+        collective: Fen::capped_total(of(false).map(|part| part.amount.fen())),
+    };
     if let Ok((outcome, reasons)) = facts::explained(books, &together) {
-        return Ok(Some(Whole { ask: together, outcome, reasons, earlier, part: None }));
+        return Ok(Some(Whole { ask: together, outcome, reasons, earlier, came, part: None }));
     }
     let due = if in_part { facts::as_demanded(books, &together)? } else { None };
     let Some((outcome, reasons, due)) = due else { return Ok(None) };
@@ -57,21 +68,21 @@ pub(super) fn all<'a>(books: &'a Books, d: &DeclarePayout, ask: &Ask<'a>) -> Res
     // of two sums each goes to its own
     let theirs: Vec<Fen> = theirs.map(|(_, fen)| *fen).collect();
     let [theirs] = theirs.as_slice() else { return Ok(None) };
-    let came = |shared: bool| ask.sources.iter().filter(move |part| part.shared == shared);
-    let part = PartOf {
-        due: *theirs,
-        households: Fen::capped_total(came(true).map(|part| books.waiting(part))),
-        collective: Fen::capped_total(came(false).map(|part| part.amount.fen())),
-    };
-    Ok(Some(Whole { ask: together, outcome, reasons, earlier, part: Some(part) }))
+    let part = Some(PartOf { due: *theirs });
+    Ok(Some(Whole { ask: together, outcome, reasons, earlier, came, part }))
 }
 
 impl Whole<'_> {
     /// What this payout gives of the lines of all of it; `None` where a part of it is not households' alone.
     pub(super) fn now(self, lines: Vec<PayoutLine>) -> Result<Option<Vec<PayoutLine>>, Refusal> {
         match self.part {
+            None if self.earlier.is_above(&lines) => {
+                let due = Fen::capped_total(of_households(&lines).map(|(_, amount)| amount));
+                let shared = of_part(lines.clone(), &self.earlier, &self.came, &PartOf { due })?;
+                shared.map_or_else(|| rest(lines, self.earlier).map(Some), |lines| Ok(Some(lines)))
+            }
             None => rest(lines, self.earlier).map(Some),
-            Some(part) => of_part(lines, &self.earlier, &part),
+            Some(part) => of_part(lines, &self.earlier, &self.came, &part),
         }
     }
 }
@@ -106,9 +117,21 @@ impl Earlier {
         Ok(())
     }
 
+    /// True where somebody has more than these lines give.
+    fn is_above(&self, lines: &[PayoutLine]) -> bool {
+        let theirs: BTreeMap<&HouseholdId, Fen> = of_households(lines).collect();
+        let gets = |household| theirs.get(household).copied().unwrap_or(Fen::ZERO);
+        self.households.iter().any(|(household, had)| *had > gets(household))
+    }
+
     fn had(&self, household: &HouseholdId) -> Fen {
         self.households.get(household).copied().unwrap_or(Fen::ZERO)
     }
+}
+
+/// Whose lines households' are, and how much.
+fn of_households(lines: &[PayoutLine]) -> impl Iterator<Item = (&HouseholdId, Fen)> {
+    lines.iter().filter_map(|line| Some((line.to.household()?, line.amount.fen())))
 }
 
 /// Lines of all of it, less what each has; nothing of that is taken back.
@@ -153,26 +176,31 @@ pub fn in_parts(due: &[Fen], pools: &[Fen]) -> Option<Vec<Fen>> {
 
 /// What came now goes by what each household lacks of its part of all that came: with nothing shared before, in proportion
 /// to what it is to have. Who has more than that gets nothing now.
-fn of_part(lines: Vec<PayoutLine>, earlier: &Earlier, part: &PartOf) -> Result<Option<Vec<PayoutLine>>, Refusal> {
-    let theirs = || lines.iter().filter_map(|line| Some((line.to.household()?, line.amount.fen())));
+fn of_part(
+    lines: Vec<PayoutLine>,
+    earlier: &Earlier,
+    now: &CameNow,
+    part: &PartOf,
+) -> Result<Option<Vec<PayoutLine>>, Refusal> {
+    let theirs = || of_households(&lines);
     let outside = lines.iter().any(|line| matches!(line.to, Holder::Outside(_)));
-    let came = Fen::capped_total(earlier.households.values().copied()).capped_plus(part.households);
+    let came = Fen::capped_total(earlier.households.values().copied()).capped_plus(now.households);
     let whole = Fen::capped_total(theirs().map(|(_, amount)| amount));
     if outside || whole != part.due || came > whole {
         return Ok(None);
     }
     let lacks = |(household, amount): (&HouseholdId, Fen)| lacking((amount, earlier.had(household)), (came, whole));
     let weights: Vec<i128> = theirs().map(lacks).collect();
-    let Some(shares) = rules::by_weight(part.households, &weights) else { return Ok(None) };
-    let (mut shares, mut now) = (shares.into_iter(), Vec::new());
+    let Some(shares) = rules::by_weight(now.households, &weights) else { return Ok(None) };
+    let (mut shares, mut given) = (shares.into_iter(), Vec::new());
     for line in lines {
         let amount = match line.to.household() {
             Some(_) => shares.next().unwrap_or(Fen::ZERO),
-            None => part.collective.min(line.amount.fen()),
+            None => now.collective.min(line.amount.fen()),
         };
-        now.extend(changed(line, amount)?);
+        given.extend(changed(line, amount)?);
     }
-    Ok(Some(now))
+    Ok(Some(given))
 }
 
 /// The line with another amount: its reason names the step, and no rows, which are of the whole. None of nothing.

@@ -1,7 +1,7 @@
 //! Dues of a contract: their numbers and terms, what is let off of them, what pays them.
 
 use super::{Code, Grounds, Rule, grounds, none};
-use crate::unit::{ContractId, Day, DueNo, Fen, PartyId, SeriesId, Text, both};
+use crate::unit::{ContractId, Day, DueNo, Fen, PartyId, PayoutId, SeriesId, Text, both};
 
 /// A rule about dues.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub enum DueRule {
     AbatedAbove { contract: ContractId, no: DueNo, left: Fen, off: Fen },
     /// A due that something paid would fall away.
     Moved { contract: ContractId, no: DueNo },
+    /// Instalments stand behind the day, which no amendment drops.
+    InstalmentBehind { contract: ContractId, no: PayoutId },
     /// A deposit in the terms and one beside them.
     DepositTwice { contract: ContractId },
     /// What comes for households' things comes by instalments, which a payout passes on.
@@ -73,6 +75,15 @@ impl Rule for DueRule {
                 Code::DatesOutOfOrder,
                 format!("{contract} drop_after"),
                 both!("dues that nothing paid", "还没有收付过的期次"),
+                no,
+            ),
+            DueRule::InstalmentBehind { contract, no } => grounds(
+                Code::DatesOutOfOrder,
+                format!("{contract} drop_after"),
+                both!(
+                    "no instalment behind it: contract.ended or abate",
+                    "此日之后没有分期：用 contract.ended 或 abate"
+                ),
                 no,
             ),
             DueRule::DepositTwice { contract } => deposit_twice(contract),

@@ -199,6 +199,20 @@ fn an_area_put_right_after_its_rent_was_shared_is_told_beside_what_was() {
     assert!(after.iter().all(|row| row.part.as_str() != "service_fee"));
 }
 
+#[test]
+fn an_amendment_drops_no_instalment() {
+    let mut village = Village::of_little(4);
+    let first = village.books().contract("ROT-1".parse().as_ref().unwrap()).unwrap().instalments[0].clone();
+    let drops = |day: &str| {
+        format!(
+            r#"{{"id":"am","on":"2024-05-02","kind":"contract.amended","contract":"ROT-1","document":"A-1","drop_after":"{day}"}}"#
+        )
+    };
+    let before = first.period().unwrap().first_day().plus_days(-1).unwrap().to_string();
+    assert_eq!(village.refused(&drops(&before)), Code::DatesOutOfOrder);
+    village.record(&drops("2099-12-31"));
+}
+
 fn in_part(code: &str, (on, pool): (&str, &str)) -> String {
     format!(
         r#"{{"id":"d-{code}","on":"{on}","kind":"payout.declare","payout":"{code}","contract":"ROT-1","scheme":"rot-rent","stated":{{"pool":"{pool}"}}}}"#
@@ -246,6 +260,25 @@ fn what_came_of_a_rent_is_passed_on_in_proportion_and_the_rest_later() {
     assert_eq!(row(&village, "P01", "land_rent", "2024-05-05"), (Some(Fen(202_500)), Fen(202_500), Fen::ZERO));
     assert_eq!(village.balance("211", "ROT-1", "待分流转款"), Fen::ZERO);
     village.refused(&in_part("P01d", ("2024-05-05", "0.01")));
+}
+
+#[test]
+fn who_has_more_than_its_part_keeps_it_and_the_others_get_what_came() {
+    let mut village = Village::of_little(4);
+    village.record(&top("t", "1500.00", "45.00"));
+    village.record(&in_part("P01", ("2024-05-03", "1500.00")));
+    assert_eq!(gets(&village, "P01"), each(100_000, 50_000));
+    // 2.00 and not 3.00 mu: 900.00 and 675.00 are due, and the first has 100.00 more than that
+    let less = WRONG.replace("2010.00", "1333.00").replace("3.0200", "2.0000").replace("2024-05-01", "2024-05-04");
+    village.record(&less.replace(r#"{"id""#, r#"{"resolution":"R-9","id""#));
+    let more = |id: &str, rent: &str, fee: &str| top(id, rent, fee).replace("2024-05-02", "2024-05-05");
+    assert_eq!(village.refused(&more("t2", "75.01", "2.25")), Code::MoreThanDue);
+    village.record(&more("t2", "75.00", "2.25"));
+    village.record(&further("P01b").replace("2024-05-03", "2024-05-06"));
+    assert_eq!(gets(&village, "P01b"), [("H0002".to_owned(), Fen(7_500))]);
+    assert_eq!(village.balance("211", "ROT-1", "待分流转款"), Fen::ZERO);
+    // what is missing to the second is nobody's debt: the restatement says it
+    village.refused(&further("P01c").replace("2024-05-03", "2024-05-07"));
 }
 
 #[test]
