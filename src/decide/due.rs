@@ -19,7 +19,7 @@ use super::{
     earnings::{self, FEE, holds_households_things},
     facts, known,
     refusal::{DayRule, MemberRule, MoneyRule, ensure, too_large},
-    version,
+    terms, version,
 };
 use crate::{
     books::{Adopted, Books, Contract, OWN_LAND, Part, ReceiptRule, postings},
@@ -307,7 +307,9 @@ impl<'a> Came<'a> {
     }
 
     fn said(&self, adopted: &Adopted) -> Said {
-        let Some(run) = self.asks(adopted).and_then(|ask| facts::run(self.books, &ask).ok()) else {
+        // a sheet that does not read what the contract agrees says nothing of what is due under it
+        let asks = self.asks(adopted).filter(|ask| terms::read(ask).is_ok());
+        let Some(run) = asks.and_then(|ask| facts::run(self.books, &ask).ok()) else {
             return Said::Unread;
         };
         let Some(due) = rules::demanded(&adopted.sheet, &run) else { return Said::Open };

@@ -152,6 +152,26 @@ fn a_fee_may_come_before_rent_that_an_agreed_deposit_is_to_pay() {
 }
 
 #[test]
+fn a_sheet_that_does_not_read_what_is_agreed_does_not_say_what_is_due() {
+    let signed = |terms: &str| {
+        format!(
+            r#"{{"id":"c","on":"2024-03-01","kind":"contract.signed","contract":"ROT-1","party":"OP1","scheme":"rot-rent","signed":"2024-03-01","first_day":"2024-04-01","last_day":"2034-03-31","parcels":["P01","P02"],"terms":{{"price":{{"amount":"900.0000","unit":"yuan/mu/year"}},"fee_rate":"3/100","fee_payer":"OP1",{terms},"instalments":[{{"due":"2024-04-10","first_day":"2024-04-01","last_day":"2024-09-30","lease_year":1,"part_of_year":"1/2","payout":"P01"}}]}}}}"#
+        )
+    };
+    for other in [r#""area_basis":"exact_m2""#, r#""prices_by_year":[{"price":"990.0000","year":2024}]"#] {
+        let mut village = Village::of_little(3);
+        village.record(&signed(other));
+        assert_eq!(stands(&village, "2024-05-01").0, None, "{other}");
+        village.record(&came("r", "2024-05-02", "2227.50", "66.82"));
+        assert_eq!(village.refused(&declared("d", "")), Code::TermNotRead, "{other}");
+    }
+    let mut village = Village::of_little(3);
+    village.record(&signed(r#""area_basis":"registered_mu""#));
+    assert_eq!(stands(&village, "2024-05-01").0, Some(Fen(202_500)));
+    assert_eq!(village.refused(&came("r", "2024-05-02", "2227.50", "66.82")), Code::MoreThanDue);
+}
+
+#[test]
 fn money_is_lent_no_further_than_agreed_and_comes_back_in_parts_with_its_interest() {
     let mut village = Village::rich();
     village.record(r#"{"id":"l","on":"2024-04-01","kind":"contract.signed","contract":"LEND-1","party":"OP1","scheme":"LEND","signed":"2024-04-01","first_day":"2024-04-01","last_day":"2025-03-31","principal":"10000.00","dated":[{"name":"rate","unit":"%/年","value":"0.0365","from":"2024-04-01"}],"dues":[{"no":"1I","due":"2024-06-30","first_day":"2024-04-01","last_day":"2024-06-30","part":"loan_interest_received","interest":{"day_count":"actual/365","rate":"rate"}},{"no":"1P","due":"2024-06-30","first_day":"2024-04-01","last_day":"2024-06-30","part":"loan_returned","repayment":"4000.00"},{"no":"2I","due":"2025-03-31","first_day":"2024-07-01","last_day":"2025-03-31","part":"loan_interest_received","interest":{"day_count":"actual/365","rate":"rate"}},{"no":"2P","due":"2025-03-31","first_day":"2024-07-01","last_day":"2025-03-31","part":"loan_returned","repayment":"6000.00"}]}"#);
