@@ -14,6 +14,7 @@ mod reference;
 mod rows;
 mod schema;
 mod skeleton;
+mod spelled;
 
 pub use changes::{CHANGE, Out, RowChange, changes, elsewhere, row_of};
 pub use fields::{Fields, Misread, tidy, wrong};

@@ -21,6 +21,7 @@ pub use table::{
 
 use crate::{
     decide::{ReadingRule, Refusal, Request},
+    form,
     log::{Batch, Json},
 };
 use loose::Loose;
@@ -37,7 +38,7 @@ pub enum Notation {
     Toml,
 }
 
-/// One request of a file, or why it is none.
+/// One request of a file, or why it is none; one that is none for several reasons has a row for each.
 #[derive(Debug, Clone)]
 pub struct RequestRow {
     /// Where it stands.
@@ -76,15 +77,31 @@ pub fn read<E>(
     if objects.is_empty() {
         return Ok(vec![whole(ReadingRule::Nothing)]);
     }
-    let row = |(line, object): (usize, Result<Json, Refusal>)| {
-        let object = object.map(|object| with_sheet(object, sheet));
-        let request = match object {
-            Ok(object) => Request::read(&object?),
-            Err(refusal) => Err(refusal),
-        };
-        Ok(RequestRow { place: FilePlace::row(file, line), request })
+    let mut rows = Vec::new();
+    for (line, object) in objects {
+        let place = FilePlace::row(file, line);
+        match object.map(|object| with_sheet(object, sheet)) {
+            Ok(object) => rows.extend(requests(&place, object?)),
+            Err(refusal) => rows.push(RequestRow { place, request: Err(refusal) }),
+        }
+    }
+    Ok(rows)
+}
+
+/// The request of one object, its figures spelled as the ledger does; or every amount in it that is none.
+fn requests(place: &FilePlace, object: Json) -> Vec<RequestRow> {
+    let of = object.member("kind").and_then(Json::text).and_then(form::of);
+    let spelled = match of {
+        Some(of) => of.spelled(object),
+        None => Ok(object),
     };
-    objects.into_iter().map(row).collect()
+    match spelled {
+        Ok(object) => vec![RequestRow { place: place.clone(), request: Request::read(&object) }],
+        Err(wrong) => {
+            let row = |(at, refusal)| RequestRow { place: place.clone().under(at), request: Err(refusal) };
+            wrong.into_iter().map(row).collect()
+        }
+    }
 }
 
 /// The objects of JSON Lines. Empty lines and lines beginning with `#` are passed over. The number is the

@@ -12,6 +12,6 @@ mod sealed;
 
 pub(crate) use batch::PaymentBatch;
 pub(crate) use edited::{Changing, changes, settle, told_changes};
-pub(crate) use filled::{sealed_elsewhere, template_of};
+pub(crate) use filled::{sealed_elsewhere, separated_template_of, template_of};
 pub(crate) use imported::{ImportedFile, refuse, requests, unreadable};
 pub(crate) use sealed::Sealed;

@@ -17,7 +17,7 @@ pub use bounded::{Limit, NotRead};
 pub use delimited::Encoding;
 pub use list::list;
 pub use marked::{Checks, Mark, marked};
-pub use template::{Template, TemplateSheet, template};
+pub use template::{Template, TemplateSheet, separated, template};
 
 use crate::intake::Sheet;
 

@@ -36,7 +36,7 @@ pub(super) fn command() -> Command {
     };
     let scheme = || option("scheme", "ID").value_parser(unit::<SchemeId>);
     let version = || option("version", "N").value_parser(whole(1..=u32::MAX));
-    let total = || option("total", "YUAN").value_parser(unit::<Money>);
+    let total = || option("total", "YUAN").value_parser(ask::yuan);
     Command::new("payout").subcommand_required(true).arg_required_else_help(true).subcommands([
         Command::new("preview")
             .args([

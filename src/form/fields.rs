@@ -160,7 +160,7 @@ pub fn wrong(shape: Shape, text: &str) -> Option<Form> {
 }
 
 /// The rule that a text breaks which is not of its form.
-fn misfit(path: &str, shape: Shape, form: Form, found: String) -> ReadingRule {
+pub(super) fn misfit(path: &str, shape: Shape, form: Form, found: String) -> ReadingRule {
     let at = path.to_owned();
     match shape {
         Shape::Money | Shape::Signed => ReadingRule::NotAnAmount { at, found },
@@ -270,7 +270,7 @@ fn kept(row: &str) -> Result<Json, Form> {
 }
 
 /// The value of a tidy text, or the form that it is not of.
-fn value(shape: Shape, text: &str) -> Result<Json, Form> {
+pub(super) fn value(shape: Shape, text: &str) -> Result<Json, Form> {
     match shape {
         Shape::Id | Shape::IdOf => of::<EntryId>(text),
         Shape::Day => of::<Day>(text),

@@ -33,6 +33,14 @@ pub(crate) fn template_of(
     workbook::template(&template).map_err(|e| Trouble::Bug(e.to_string()))
 }
 
+/// The heads and the example of one kind as separated values.
+pub(crate) fn separated_template_of(coop: &Cooperative, of: &'static Description, lang: Lang) -> String {
+    let origin = coop.origin().to_string();
+    let sheets = vec![TemplateSheet { of, rows: Vec::new() }];
+    let template = Template { sheets, origin: &origin, books: Some(coop.books()), filled: None, lang };
+    workbook::separated(&template)
+}
+
 /// How many rows of such a workbook have a private text that is not on this machine, beside those of households whose texts
 /// were erased: they would say commitments in the place of names and numbers.
 ///

@@ -7,6 +7,7 @@ use crate::{
     books::Books,
     form::{self, Description, FieldColumn, Shape},
     intake::{ABOUT, EXAMPLES, json_lines},
+    page::{Cell, csv_rows},
     unit::{Day, Lang, Say},
 };
 use rust_xlsxwriter::{
@@ -89,6 +90,40 @@ pub fn template(of: &Template<'_>) -> Result<Vec<u8>, XlsxError> {
     workbook.save_to_buffer()
 }
 
+/// The first sheet alone as separated values: heads, and the example. What a workbook keeps unseen, of which ledger and kind it
+/// is and how far that was, has no place there, and neither have rows that are to come back as changes.
+pub fn separated(of: &Template<'_>) -> String {
+    let Some(sheet) = of.sheets.first() else { return String::new() };
+    let columns = of.columns(sheet.of);
+    let words = |cells: Vec<String>| cells.into_iter().map(Cell::words).collect::<Vec<_>>();
+    let heads = columns.iter().map(|column| titled(column, of.lang)).collect();
+    let rows = example(sheet.of, &columns, of.lang);
+    let all: Vec<Vec<Cell>> = std::iter::once(heads).chain(rows).map(words).collect();
+    csv_rows(all.iter())
+}
+
+/// What stands above a column: what must be said has a star.
+fn titled(column: &FieldColumn, lang: Lang) -> String {
+    let star = if column.needed && column.name != "id" { " *" } else { "" };
+    format!("{}{star}", column.title(lang))
+}
+
+/// The kind's example, its rows marked so that nobody takes them for records.
+fn example(of: &Description, columns: &[FieldColumn], lang: Lang) -> Vec<Vec<String>> {
+    let mark = lang.pick(EXAMPLES[0], EXAMPLES[1]);
+    let json = form::example(of.kind).and_then(|line| json_lines(line).pop()?.1.ok());
+    let mut rows = json.map_or_else(Vec::new, |json| of.rows(&of.fields(&json)));
+    if rows.is_empty() {
+        rows.push(vec![String::new(); columns.len()]);
+    }
+    for row in &mut rows {
+        if let Some(first) = row.first_mut() {
+            *first = mark.to_owned();
+        }
+    }
+    rows
+}
+
 /// Lists that are too long to stand in a check.
 #[derive(Default)]
 struct Lists {
@@ -145,8 +180,7 @@ impl Page<'_, '_> {
         let small = Format::new().set_font_size(8);
         let columns = self.of.columns(self.sheet.of);
         for (at, column) in (0..).zip(&columns) {
-            let star = if column.needed && column.name != "id" { " *" } else { "" };
-            let title = format!("{}{star}", column.title(lang));
+            let title = titled(column, lang);
             self.checker.put(page, at, column)?;
             page.set_column_width(at, u32::try_from((title.width() + 3).clamp(11, 26)).unwrap_or(11))?;
             page.write_string_with_format(0, at, title, &head)?;
@@ -154,7 +188,7 @@ impl Page<'_, '_> {
         }
         page.set_row_height(0, 34)?.set_row_hidden(1)?.set_freeze_panes(2, 1)?;
         if self.sheet.rows.is_empty() {
-            let rows = self.example(&columns);
+            let rows = example(self.sheet.of, &columns, lang);
             let grey = Format::new().set_italic().set_font_color(Color::Gray);
             return self.rows(page, &columns, &rows, &grey);
         }
@@ -202,22 +236,6 @@ impl Page<'_, '_> {
             _ => page.write_string_with_format(row, column, words(text), format)?,
         };
         Ok(())
-    }
-
-    /// The kind's example, its rows marked so that nobody takes them for records.
-    fn example(&self, columns: &[FieldColumn]) -> Vec<Vec<String>> {
-        let mark = self.of.lang.pick(EXAMPLES[0], EXAMPLES[1]);
-        let json = form::example(self.sheet.of.kind).and_then(|line| json_lines(line).pop()?.1.ok());
-        let mut rows = json.map_or_else(Vec::new, |json| self.sheet.of.rows(&self.sheet.of.fields(&json)));
-        if rows.is_empty() {
-            rows.push(vec![String::new(); columns.len()]);
-        }
-        for row in &mut rows {
-            if let Some(first) = row.first_mut() {
-                *first = mark.to_owned();
-            }
-        }
-        rows
     }
 }
 

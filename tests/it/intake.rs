@@ -167,6 +167,47 @@ role = "operator"
     }
 }
 
+/// A file takes the amounts that a form takes, and what is signed has one spelling.
+#[test]
+fn an_amount_is_read_as_a_form_reads_it_and_every_one_that_is_none_is_named() {
+    let opening = |debit: &str, credit: &str| {
+        let lines = format!(
+            r#"{{"account":"101","debit":"{debit}"}},{{"account":"301","purpose":"2000","credit":"{credit}"}}"#
+        );
+        let text =
+            format!(r#"{{"id":"o","on":"2024-01-02","kind":"opening.recorded","lines":[{lines}],"note":"2000"}}"#);
+        rows(&text, Notation::JsonLines)
+    };
+    let exact = Request::read(
+        &objects(
+            r#"{"id":"o","on":"2024-01-02","kind":"opening.recorded","lines":[{"account":"101","debit":"2000.00"},{"account":"301","purpose":"2000","credit":"2000.00"}],"note":"2000"}"#,
+        )[0],
+    );
+    for (debit, credit) in [("2000", "2000.0"), ("2,000.00", "２０００"), (" 2000元", "¥2,000")] {
+        let read = opening(debit, credit);
+        assert_eq!(read.len(), 1);
+        assert_eq!(read[0].request, exact, "{debit} {credit}");
+        assert_eq!(read[0].request.as_ref().unwrap().members(), exact.as_ref().unwrap().members());
+    }
+    // a slip of the finger, a decimal comma, a third decimal, nothing, a word
+    for (debit, credit) in [("20,00", "2000.005"), ("2.000,00", ""), ("ten", "2 000")] {
+        let read = opening(debit, credit);
+        let told: Vec<_> = read
+            .iter()
+            .map(|row| (row.place.to_string(), row.request.as_ref().unwrap_err()))
+            .map(|(place, refusal)| (place, refusal.code(), refusal.found().to_string()))
+            .collect();
+        let of = |at: &str, found: &str| (format!("一月.txt:1, {at}"), Code::AmountScale, found.to_owned());
+        assert_eq!(told, [of("lines.0.debit", debit), of("lines.1.credit", credit)]);
+    }
+    let toml = "[[record]]\nid = \"r\"\non = 2024-01-02\nkind = \"receipt.recorded\"\ninto = \"CASH\"\nparts = [{ part = \"other_income\", amount = \"12.5\" }]\n";
+    let members = rows_of(toml).request.unwrap().members().unwrap();
+    assert!(String::from_utf8(members.to_bytes()).unwrap().contains(r#""amount":"12.50""#));
+    // a kind that there is not is told as one, whatever stands in it
+    let other = rows(r#"{"id":"o","on":"2024-01-02","kind":"opening","lines":[{"debit":"ten"}]}"#, Notation::JsonLines);
+    assert_eq!(other[0].request.as_ref().unwrap_err().code(), Code::UnknownKind);
+}
+
 #[test]
 fn what_is_no_toml_is_told_at_its_line_and_column() {
     let rows = rows("[[record]]\nid = \"甲\"\non = 2024-13-01\n", Notation::Toml);

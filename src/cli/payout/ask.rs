@@ -9,6 +9,7 @@ use crate::{
     },
     decide::{Births, DeclarePayout, Stated},
     event::GivenFigure,
+    form::{self, Shape},
     unit::{ContractId, Day, Form, HouseholdId, Money, PayoutId, Period, SchemeId, UnitError, both},
 };
 use clap::{Arg, ArgAction, ArgMatches};
@@ -23,8 +24,13 @@ impl FromStr for LineArg {
     fn from_str(text: &str) -> Result<LineArg, UnitError> {
         let bad = || UnitError::new(Form::StatedLine, text);
         let (household, amount) = text.split_once('=').ok_or_else(bad)?;
-        Ok(LineArg(household.parse()?, amount.parse()?))
+        Ok(LineArg(household.parse()?, yuan(amount)?))
     }
+}
+
+/// An amount as a form takes it: `2000` is `2000.00`.
+pub(super) fn yuan(text: &str) -> Result<Money, UnitError> {
+    form::tidy(Shape::Money, text).parse()
 }
 
 /// `dividend=20000`: a figure that the resolution states.

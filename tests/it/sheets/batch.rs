@@ -129,6 +129,35 @@ fn coop(folder: &Path, words: &[&str]) -> (Option<i32>, String) {
 }
 
 #[test]
+fn a_template_is_what_its_name_says() {
+    let folder = tempfile::tempdir().unwrap();
+    village(folder.path());
+    let file = |name: &str| folder.path().join(name).display().to_string();
+    let template =
+        |words: &[&str], name: &str| coop(folder.path(), &[&["template"], words, &["-o", &file(name)]].concat());
+    let (code, said) = template(&["household.enrolled"], "h.csv");
+    assert_eq!(code, Some(0), "{said}");
+    let text = std::fs::read_to_string(file("h.csv")).unwrap();
+    assert!(text.lines().next().unwrap().contains("Household *,"), "{text}");
+    // nobody's record, until somebody writes one
+    let import = ["import", "--kind", "household.enrolled", "-n", &file("h.csv")];
+    let (code, said) = coop(folder.path(), &import);
+    assert!(code == Some(0) && said.contains("nothing"), "{said}");
+    let (code, _) = template(&["household.enrolled", "parcel.registered"], "h.xlsx");
+    assert!(code == Some(0) && std::fs::read(file("h.xlsx")).unwrap().starts_with(b"PK"));
+    for (words, name, why) in [
+        (&["household.enrolled", "parcel.registered"][..], "two.csv", "template_is_a_workbook"),
+        (&["household.enrolled", "--filled"], "now.CSV", "template_is_a_workbook"),
+        (&["household.enrolled"], "h.ods", "no_template_of_that_name"),
+        (&["household.enrolled"], "h.xls", "no_template_of_that_name"),
+    ] {
+        let (code, said) = template(words, name);
+        assert!(code == Some(2) && said.contains(&format!("[{why}]")), "{said}");
+        assert!(!Path::new(&file(name)).exists());
+    }
+}
+
+#[test]
 fn who_is_not_on_the_banks_list_is_not_recorded_as_paid_by_it() {
     let folder = tempfile::tempdir().unwrap();
     village(folder.path());
@@ -139,9 +168,15 @@ fn who_is_not_on_the_banks_list_is_not_recorded_as_paid_by_it() {
     let form = ["new", "payout.pay", "payout=P01", "from=A-BANK-1", "on=2024-04-12"];
     let (code, said) = coop(folder.path(), &form);
     assert!(code == Some(2) && said.contains("[paid_without_account]"), "{said}");
-    let (code, said) = coop(folder.path(), &[&form[..], &["lines.0.household=H0002", "-n"]].concat());
+    let (code, said) =
+        coop(folder.path(), &[&form[..], &["lines.0.household=H0002", "lines.0.amount=972", "-n"]].concat());
     assert_eq!(code, Some(0), "{said}");
-    let (code, said) = paid(folder.path(), &["--known-only"]);
+    // an amount is written as in a form; another one is refused by the payout, not by its spelling
+    let (code, said) = paid(folder.path(), &["--line", "H0001=9999"]);
+    assert!(code == Some(3), "{said}");
+    let (code, said) = paid(folder.path(), &["--line", "H0001=9,99"]);
+    assert!(code == Some(2), "{said}");
+    let (code, said) = paid(folder.path(), &["--known-only", "--total", "1350"]);
     assert!(code == Some(0) && said.contains("still open"), "{said}");
     let ledger = Cooperative::open_to_read(
         &folder.path().join("ledger"),

@@ -38,6 +38,37 @@ fn every_kind_goes_through_its_template_and_comes_back_the_same() {
     assert!(kinds > 80, "{kinds}");
 }
 
+/// The heads and the example of a kind with commas between: the example is nobody's record, and what is written under the heads
+/// is one.
+#[test]
+fn every_kind_goes_through_its_heads_with_commas_between() {
+    let mut kinds = 0;
+    for lang in [Lang::Zh, Lang::En] {
+        for kind in form::all() {
+            let sheet = TemplateSheet { of: kind, rows: Vec::new() };
+            let template = Template { sheets: vec![sheet], origin: ORIGIN, books: None, filled: None, lang };
+            let text = workbook::separated(&template);
+            let of_file = |text: &str| found(&sheets(text.as_bytes(), "a.csv"), Some(kind.kind));
+            let empty = of_file(&text);
+            assert!(empty.faults.is_empty() && empty.records.is_empty(), "{} {lang}: {:?}", kind.kind, empty.faults);
+            let Some(example) = form::example(kind.kind) else { continue };
+            let request = Request::read(&objects(example)[0]).unwrap();
+            let [head, shipped] = text.split_once("\r\n").map(|(head, rest)| [head, rest]).unwrap();
+            assert!(head.starts_with('\u{feff}') && shipped.starts_with(['示', '(']), "{text}");
+            let quoted = |cell: &String| format!("\"{}\"", cell.replace('"', "\"\""));
+            let rows = rows(std::slice::from_ref(&request), kind.kind).rows;
+            let rows: Vec<String> =
+                rows.iter().map(|row| row.iter().map(quoted).collect::<Vec<_>>().join(",")).collect();
+            let found = of_file(&format!("{text}{}\r\n", rows.join("\r\n")));
+            assert!(found.faults.is_empty(), "{} {lang}: {:?}\n{text}", kind.kind, found.faults);
+            let again: Vec<&Request> = found.records.iter().map(|record| &record.request).collect();
+            assert_eq!(again, [&request], "{}", kind.kind);
+            kinds += 1;
+        }
+    }
+    assert!(kinds > 80, "{kinds}");
+}
+
 #[test]
 fn the_example_of_an_empty_template_is_nobodys_record() {
     let all = form::all().into_iter().map(|of| TemplateSheet { of, rows: Vec::new() }).collect();
