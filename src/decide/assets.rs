@@ -167,7 +167,7 @@ fn restated(books: &Books, on: Day, (asset, card): (&AssetId, &ThingCard), set: 
         still_charged(books, (asset, card), on)?;
     }
     if let Some(months) = set.life_months {
-        let passed = worn.open_from(on).map_or(0, |first| worn.months_before(first));
+        let passed = worn.open_from(on, books.chart().assets.prospective).map_or(0, |first| worn.months_before(first));
         ensure(passed < months, || AssetRule::LifePassed { asset: asset.clone(), passed, months })?;
     }
     Ok(())

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     books::{Asset, Books, HeapClass, Whereabouts},
     event::{AssetCame, AssetDisposed, ClaimRecorded, CountOf, Fact, GotIn, Leaves, PaidBy, WorksOrdered},
-    unit::{AssetId, Day, Exact, Fen, PartyId, Quantity, Rounding},
+    unit::{AssetId, Day, Exact, Fen, PartyId},
 };
 use std::collections::BTreeMap;
 
@@ -113,20 +113,10 @@ fn let_go(gathered: &mut Gathered, looked: &Looked<'_>, disposed: &AssetDisposed
     }
 }
 
-/// What leaves stands for in the books on a day.
+/// What leaves stands for in the books on a day, behind the charge that goes with it: as it was posted.
 fn net_value(books: &Books, disposed: &AssetDisposed, on: Day) -> Option<Fen> {
-    let part = |all: Option<Quantity>| match (disposed.quantity, all) {
-        (Some(of), Some(all)) => of.exact().over(&all.exact()),
-        (None, _) | (_, None) => Some(Exact::whole(1)),
-    };
-    let registers = books.registers();
-    let (whole, part) = if let Some(asset) = registers.assets().get(&disposed.asset) {
-        (asset.cost.fen().capped_minus(asset.accumulated(on)), part(asset.quantity())?)
-    } else {
-        let heap = registers.heaps().get(&disposed.asset)?;
-        (heap.cost(), part(Some(heap.there()))?)
-    };
-    (&whole.yuan() * &part).to_fen(Rounding::HalfUp)
+    let parting = books.parting(&disposed.asset, disposed.quantity, disposed.leaves.why(), on)?;
+    Some(parting.net())
 }
 
 pub(super) fn ask(gathered: &Gathered, books: &Books, on: Day, all: &mut Vec<Question>) {
