@@ -428,3 +428,20 @@ fn more_than_small_change_that_was_counted_wrong_is_voted_on() {
     assert_eq!(refused(&mut desk, &borne("g", "count_gain", "500.00", "")), Code::MemberMissing);
     desk.record(RECORDED, &objects(&borne("g", "count_gain", "500.00", voted))).unwrap();
 }
+
+/// What is grown is made of what was spent on it.
+#[test]
+fn nothing_grows_of_costs_that_are_not_there() {
+    let mut desk = village();
+    desk.record(RECORDED, &objects(CHARGED)).unwrap();
+    let grown = r#"{"id":"g","on":"2024-09-01","kind":"asset.acquired","asset":"玉米","class":"stores","how":"grown","cost":"3000.00","quantity":"1000","unit":"公斤","document":"D"}"#;
+    assert_eq!(refused(&mut desk, grown), Code::StatedFigureDiffers);
+    for (id, amount) in [("s1", "2999.99"), ("s2", "0.01")] {
+        assert_eq!(refused(&mut desk, grown), Code::StatedFigureDiffers);
+        let spent = format!(
+            r#"{{"id":"{id}","on":"2024-05-01","kind":"payment.recorded","from":"V-BANK-1","parts":[{{"part":"expense","account":"401","purpose":"种子","amount":"{amount}"}}]}}"#
+        );
+        desk.record(RECORDED, &objects(&spent)).unwrap();
+    }
+    desk.record(RECORDED, &objects(grown)).unwrap();
+}
