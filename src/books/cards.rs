@@ -216,9 +216,10 @@ impl Asset {
         u32::try_from(months).unwrap_or(u32::MAX).saturating_add(self.done_months)
     }
 
-    /// The first day of a day's year of which nothing is charged yet: a month that is charged stays as it is.
-    pub fn open_from(&self, on: Day) -> Option<Day> {
-        let begins = Day::new(on.year(), 1, 1)?;
+    /// The first day from which a change of a day counts: of its month, or by an older chart of its year, of which nothing
+    /// is charged yet; a month that is charged stays as it is.
+    pub fn open_from(&self, on: Day, prospective: bool) -> Option<Day> {
+        let begins = Day::new(on.year(), if prospective { on.month() } else { 1 }, 1)?;
         let next = self.through.and_then(|through| through.plus_days(1));
         Some(next.map_or(begins, |next| next.max(begins)))
     }

@@ -24,6 +24,7 @@ pub(super) use ended::{assigned, back, end_of, ended};
 pub use households::debts;
 pub(super) use households::{merged_accounts, set_off};
 pub(super) use organizations::given;
+pub(super) use parts::purpose_for;
 pub(super) use parts::{accepted, credited, free, receipt, released, subscription};
 pub use parts::{credited_now, payment, to_own};
 pub(super) use passed::{brings_principal, passed};

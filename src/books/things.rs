@@ -275,7 +275,7 @@ impl Books {
             if let ThingCard::Worn(worn) = &mut card {
                 worn.used_for = set.used_for.unwrap_or(worn.used_for);
                 if set.life_months.is_some() || set.salvage.is_some() {
-                    let from = worn.open_from(on)?;
+                    let from = worn.open_from(on, self.chart.assets.prospective)?;
                     worn.spread_anew(from, set.life_months, set.salvage, None);
                 }
             }

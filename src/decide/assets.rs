@@ -2,7 +2,7 @@
 
 use super::{
     Refusal, behind, codes, known,
-    refusal::{AssetRule, DayRule, HouseholdRule, MemberRule, ensure},
+    refusal::{AssetRule, DayRule, HouseholdRule, MemberRule, MoneyRule, ensure},
     registers::{above_zero, part_of_one},
 };
 use crate::{
@@ -21,6 +21,9 @@ pub(super) fn acquired(books: &Books, on: Day, a: &AssetAcquired) -> Result<Asse
     above_zero(&a.asset, a.cost)?;
     if let AssetCame::Bought(by) = &a.came {
         paid_by(books, by)?;
+    }
+    if a.came == AssetCame::Grown {
+        grown_of_costs(books, a)?;
     }
     let class = a.card.class();
     let made = matches!(class, AssetClass::Fixed | AssetClass::Intangible | AssetClass::Deferred);
@@ -53,6 +56,15 @@ pub(super) fn acquired(books: &Books, on: Day, a: &AssetAcquired) -> Result<Asse
         stands_in_books(books, a)?;
     }
     Ok(taken)
+}
+
+/// What is grown is made of what was spent on it.
+fn grown_of_costs(books: &Books, a: &AssetAcquired) -> Checked {
+    let Some(things) = &books.chart().things else { return Ok(()) };
+    let stands =
+        books.account(&things.grown.account).map_or(Fen::ZERO, |account| books.accounts().balance_of(&account));
+    let (most, cost) = (stands.max(Fen::ZERO), a.cost.fen());
+    ensure(cost <= most, || MoneyRule::CardBeyondBooks { asset: a.asset.clone(), most, cost })
 }
 
 /// What is said to stand in the opening balances stands there.
@@ -167,7 +179,7 @@ fn restated(books: &Books, on: Day, (asset, card): (&AssetId, &ThingCard), set: 
         still_charged(books, (asset, card), on)?;
     }
     if let Some(months) = set.life_months {
-        let passed = worn.open_from(on).map_or(0, |first| worn.months_before(first));
+        let passed = worn.open_from(on, books.chart().assets.prospective).map_or(0, |first| worn.months_before(first));
         ensure(passed < months, || AssetRule::LifePassed { asset: asset.clone(), passed, months })?;
     }
     Ok(())

@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     books::{Books, ShareClass, Side, ThingCard, Voucher, WornClass, is_detail},
-    event::{Fact, GrantUsed, Regime, ReportRecorded, VoucherLine},
-    unit::{AssetId, ClassId, Day, Fen, HouseholdId, Shares},
+    event::{ClaimPart, ClaimRecorded, Fact, GrantUsed, Regime, ReportRecorded, VoucherLine},
+    unit::{AssetId, ClassId, Day, Fen, HouseholdId, ProjectId, Shares},
 };
 use std::collections::BTreeMap;
 
@@ -17,13 +17,32 @@ type Checked = Result<(), Refusal>;
 /// What a grant becomes was spent on the works of its project, with what was used before; what is spent
 /// otherwise is paid out of it.
 pub(super) fn grant(books: &Books, g: &GrantUsed) -> Checked {
-    let (spent, used) = (books.spent_on(g.project.as_str()), books.granted_for(g.project.as_str()));
+    let (spent, used) = (books.spent_on(g.project.as_str()), books.used_for(g.project.as_str()));
     let fits = used.capped_plus(g.amount.fen()) <= spent;
     ensure(fits, || MoneyRule::GrantBeforeWorks {
         project: g.project.clone(),
         spent: spent.capped_minus(used).max(Fen::ZERO),
         amount: g.amount,
     })
+}
+
+/// A levy that becomes the fund's was spent on the works of its project, and all of them together on works: with the grants
+/// and levies that were used before.
+pub(super) fn levies(books: &Books, c: &ClaimRecorded) -> Checked {
+    let levies = |part: &&ClaimPart| books.chart().claim.get(part.claim.as_str()).is_some_and(|rule| rule.by_project);
+    let mut left = books.works_uncovered();
+    for part in c.parts.iter().filter(levies) {
+        let own = part.project.as_ref().map(ProjectId::as_str);
+        let of = own.map(|project| books.spent_on(project).capped_minus(books.used_for(project)));
+        let spent = of.map_or(left, |of| of.min(left)).max(Fen::ZERO);
+        ensure(part.amount.fen() <= spent, || MoneyRule::LevyBeforeWorks {
+            at: own.unwrap_or(part.claim.as_str()).to_owned(),
+            spent,
+            amount: part.amount,
+        })?;
+        left = left.capped_minus(part.amount.fen());
+    }
+    Ok(())
 }
 
 /// Works for which a grant was used stay spent: no line takes them away again, but those that make them assets.
@@ -37,7 +56,7 @@ pub(super) fn works_stay(books: &Books, fact: &Fact, voucher: &Voucher) -> Check
         *sum = sum.capped_plus(if line.side == Side::Debit { line.amount } else { line.amount.negated() });
     }
     for (project, moved) in moved.into_iter().filter(|(_, moved)| *moved < Fen::ZERO) {
-        let (spent, used) = (books.spent_on(project), books.granted_for(project));
+        let (spent, used) = (books.spent_on(project), books.used_for(project));
         let most = spent.capped_minus(used).max(Fen::ZERO);
         let fits = used == Fen::ZERO || moved.negated() <= most;
         ensure(fits, || MoneyRule::WorksOfGrant { project: project.to_owned(), most, taken: moved.negated() })?;

@@ -22,6 +22,8 @@ pub(super) fn pass(books: &Books, on: Day, p: &HoldingPassed) -> Checked {
     if p.why == PassReason::Redemption {
         ensure(p.resolution.is_some(), || MemberRule::Missing { at: at.clone(), member: "resolution" })?;
     }
+    let given = p.why == PassReason::Gift && p.ends().iter().any(|(from, _)| *from == Some(&Entitled::Collective));
+    ensure(!given || p.resolution.is_some(), || MemberRule::Missing { at: at.clone(), member: "resolution" })?;
     if let Some(into) = &p.into {
         known::own_account(books, into)?;
     }

@@ -286,6 +286,7 @@ pub(super) fn claim(books: &Books, on: Day, c: &ClaimRecorded) -> Result<ClaimRe
     let parts = c.parts.iter().map(|part| claim_part(books, on, c, part)).collect::<Result<_, Refusal>>()?;
     let mut taken = ClaimRecorded { parts, ..c.clone() };
     together(books, &taken)?;
+    behind::levies(books, &taken)?;
     let rule = |part: &ClaimPart| books.chart().claim.get(part.claim.as_str());
     let behind: Vec<Behind<'_>> = c
         .parts

@@ -9,9 +9,9 @@ use super::{
 use crate::{
     books::{Asset, Books, HeapClass, Whereabouts},
     event::{AssetCame, AssetDisposed, ClaimRecorded, CountOf, Fact, GotIn, Leaves, PaidBy, WorksOrdered},
-    unit::{AssetId, Day, Exact, Fen, PartyId, Quantity, Rounding},
+    unit::{AssetId, Day, Exact, Fen, PartyId, ProjectId},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Net value below which a bad sale is not asked about.
 const LEAST: Fen = Fen(100_000);
@@ -37,7 +37,7 @@ pub(super) fn look(gathered: &mut Gathered, looked: &Looked<'_>) {
     if let Fact::WorksOrdered(WorksOrdered { project, amount, party, .. }) = looked.fact() {
         from_kin(gathered, looked, Regarding::Works(project.clone()), party);
         let orders = gathered.things.ordered.entry(project.clone()).or_default();
-        orders.push(amount.fen());
+        orders.push((party.clone(), amount.fen()));
     }
     if let Fact::ClaimRecorded(claimed) = looked.fact()
         && claimed.resolution.is_none()
@@ -113,20 +113,10 @@ fn let_go(gathered: &mut Gathered, looked: &Looked<'_>, disposed: &AssetDisposed
     }
 }
 
-/// What leaves stands for in the books on a day.
+/// What leaves stands for in the books on a day, behind the charge that goes with it: as it was posted.
 fn net_value(books: &Books, disposed: &AssetDisposed, on: Day) -> Option<Fen> {
-    let part = |all: Option<Quantity>| match (disposed.quantity, all) {
-        (Some(of), Some(all)) => of.exact().over(&all.exact()),
-        (None, _) | (_, None) => Some(Exact::whole(1)),
-    };
-    let registers = books.registers();
-    let (whole, part) = if let Some(asset) = registers.assets().get(&disposed.asset) {
-        (asset.cost.fen().capped_minus(asset.accumulated(on)), part(asset.quantity())?)
-    } else {
-        let heap = registers.heaps().get(&disposed.asset)?;
-        (heap.cost(), part(Some(heap.there()))?)
-    };
-    (&whole.yuan() * &part).to_fen(Rounding::HalfUp)
+    let parting = books.parting(&disposed.asset, disposed.quantity, disposed.leaves.why(), on)?;
+    Some(parting.net())
 }
 
 pub(super) fn ask(gathered: &Gathered, books: &Books, on: Day, all: &mut Vec<Question>) {
@@ -144,11 +134,31 @@ pub(super) fn ask(gathered: &Gathered, books: &Books, on: Day, all: &mut Vec<Que
     }
     short_twice(gathered, books, on, all);
     for (project, orders) in &gathered.things.ordered {
-        let (Some(first), sum) = (orders.first(), Fen::capped_total(orders.iter().copied())) else { continue };
+        let sum = Fen::capped_total(orders.iter().map(|(_, amount)| *amount));
+        let Some((_, first)) = orders.first() else { continue };
         if &first.yuan() * &Exact::new(6, 5) < sum.yuan() {
             let seen = AssetSighting::WorksAboveOrder { ordered: *first, all: sum };
             all.push(Question::new(Regarding::Works(project.clone()), seen));
         }
+    }
+    paid_to_others(gathered, books, on, all);
+}
+
+/// Works that were ordered, and paid or owed to others than those from whom they were.
+fn paid_to_others(gathered: &Gathered, books: &Books, on: Day, all: &mut Vec<Question>) {
+    let mut others: BTreeMap<(&ProjectId, &str), Fen> = BTreeMap::new();
+    let things = &gathered.things;
+    let stands = things.paid.iter().filter(|paid| paid.on <= on && books.corrected_by(paid.entry).is_none());
+    let ordered = stands.filter(|paid| things.ordered.contains_key(&paid.project));
+    for paid in ordered.filter(|paid| !things.ordered_from(&paid.project, &paid.to)) {
+        let sum = others.entry((&paid.project, paid.to.as_str())).or_default();
+        *sum = sum.capped_plus(paid.amount);
+    }
+    for ((project, to), amount) in others.into_iter().filter(|(_, amount)| *amount >= LEAST) {
+        let of = things.ordered.get(project).into_iter().flatten().map(|(party, _)| party.to_string());
+        let of = of.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(", ");
+        let seen = AssetSighting::WorksPaidToOther { to: to.to_owned(), ordered_of: of, amount };
+        all.push(Question::new(Regarding::Works(project.clone()), seen));
     }
 }
 

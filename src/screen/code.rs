@@ -135,6 +135,8 @@ stable_codes! {
         CountWithoutResolution = "count_without_resolution",
         /// Works cost more than was ordered at first.
         WorksAboveOrder = "works_above_order",
+        /// Works were paid to others than those from whom they were ordered.
+        WorksPaidToOther = "works_paid_to_other",
         /// A household that has just come, and has nothing, is paid.
         GhostHousehold = "ghost_household",
         /// A household without members or anything else is paid.
@@ -246,6 +248,7 @@ impl ScreenCode {
             | ScreenCode::FutureValue
             | ScreenCode::SourceMissing
             | ScreenCode::HouseholdTotalDiffers
+            | ScreenCode::WorksPaidToOther
             | ScreenCode::RollDiffers
             | ScreenCode::OrganizationUnproven => ScreenBasis::Record,
             ScreenCode::PaidTwice

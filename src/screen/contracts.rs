@@ -7,7 +7,7 @@ use super::{
     parts::{Part, deposit_held},
 };
 use crate::{
-    books::{Books, Contract, DueStands, Household},
+    books::{Books, Contract, DueStands, Household, is_price, same_unit},
     event::{ContractAmended, ContractSigned, DatedTerm, Direction, Fact, Holder, PriceTerm, Worth},
     unit::{ContractId, Day, Exact, Fen, PartyId, Ratio},
 };
@@ -28,6 +28,8 @@ const TENDER_DAYS: i64 = 3 * 366;
 const TENDER_MU: i128 = 30;
 /// Years for which land is contracted at most (law, article 21).
 const TERM_MONTHS: i32 = 360;
+/// Years for which houses are let at most (civil code, article 705).
+const HOUSE_MONTHS: i32 = 240;
 /// Yuan a mu and year below which rent is nothing.
 const TOKEN: i128 = 10;
 
@@ -103,6 +105,7 @@ pub(super) fn ask(books: &Books, on: Day, all: &mut Vec<Question>) {
             contract.dues.let_off_unvoted().map(|no| ContractSighting::LetOffWithoutResolution { no: no.clone() }),
         );
         seen.extend(price_jumps(contract.dues.terms()));
+        seen.extend(jump_from_signed(contract));
         seen.extend(deposit_left(books, contract, on));
         seen.extend(token_rent(books, contract));
         seen.extend(long_term(contract));
@@ -197,11 +200,25 @@ fn price_jumps(terms: &[DatedTerm]) -> Vec<ContractSighting> {
     seen
 }
 
-fn differs_by_more_than(was: Ratio, is: Ratio, (over, under): (i128, u64)) -> bool {
-    let (was, is) = (was.exact(), is.exact());
-    let moved = &is - &was;
-    let moved = if moved.is_negative() { &was - &is } else { moved };
-    moved > &was * &Exact::new(over, under)
+/// The first price that an amendment says, beside the one that was signed with the contract.
+fn jump_from_signed(contract: &Contract) -> Option<ContractSighting> {
+    let signed = contract.signed.terms.price.as_ref()?;
+    let of = |term: &&DatedTerm| is_price(&term.name) && same_unit(term.unit.as_str(), signed.unit.as_str());
+    let term = contract.dues.terms().iter().filter(of).min_by_key(|term| term.from)?;
+    differs(&signed.amount.exact(), &term.value.exact(), (1, 5)).then(|| {
+        let (was, is) = (format!("{} {}", signed.amount, signed.unit), format!("{} {}", term.value, term.unit));
+        ContractSighting::PriceJump { name: term.name.clone(), was, is, from: term.from }
+    })
+}
+
+fn differs_by_more_than(was: Ratio, is: Ratio, by: (i128, u64)) -> bool {
+    differs(&was.exact(), &is.exact(), by)
+}
+
+fn differs(was: &Exact, is: &Exact, (over, under): (i128, u64)) -> bool {
+    let moved = is - was;
+    let moved = if moved.is_negative() { was - is } else { moved };
+    moved > was * &Exact::new(over, under)
 }
 
 fn deposit_left(books: &Books, contract: &Contract, on: Day) -> Option<ContractSighting> {
@@ -217,7 +234,10 @@ fn deposit_left(books: &Books, contract: &Contract, on: Day) -> Option<ContractS
 fn token_rent(books: &Books, contract: &Contract) -> Option<ContractSighting> {
     let signed = &contract.signed;
     let first = signed.first_day.filter(|_| signed.direction == Direction::Out)?;
-    let price = contract.price_on(PriceTerm::OF_LAND, first).or_else(|| by_mu(books, contract, first))?;
+    // as it began, and as amendments have it since
+    let days = contract.dues.terms().iter().map(|term| term.from).filter(|from| *from > first);
+    let prices = days.chain([first]).filter_map(|day| contract.price_on(PriceTerm::OF_LAND, day));
+    let price = prices.min().or_else(|| by_mu(books, contract, first))?;
     let price = (price < Exact::whole(TOKEN)).then_some(price)?;
     Some(ContractSighting::TokenRent { price: price.decimal(2).unwrap_or_else(|| price.to_string()) })
 }
@@ -234,11 +254,13 @@ fn by_mu(books: &Books, contract: &Contract, first: Day) -> Option<Exact> {
     amount.fen().yuan().over(&(&mu * &years))
 }
 
-/// For more than thirty years.
+/// For more than thirty years; of houses alone that are let, for more than twenty.
 fn long_term(contract: &Contract) -> Option<ContractSighting> {
-    let (first_day, last_day) = contract.signed.first_day.zip(contract.last_day)?;
-    let most = first_day.plus_months(TERM_MONTHS)?;
-    (most < last_day).then_some(ContractSighting::LongTerm { first_day, last_day })
+    let signed = &contract.signed;
+    let (first_day, last_day) = signed.first_day.zip(contract.last_day)?;
+    let houses = !signed.houses.is_empty() && signed.parcels.is_empty() && signed.area_mu.is_none();
+    let most = first_day.plus_months(if houses { HOUSE_MONTHS } else { TERM_MONTHS })?;
+    (most <= last_day).then_some(ContractSighting::LongTerm { houses, first_day, last_day })
 }
 
 /// Yuan a mu and year of a lease of households' land, as it began.

@@ -98,8 +98,27 @@ pub(super) struct Counts {
     pub last: BTreeMap<AssetId, Vec<(u64, Day)>>,
     /// Counts with something short: entry, day, keeper, what.
     pub short: Vec<(u64, Day, String, Vec<AssetId>)>,
-    /// Of works: each order.
-    pub ordered: BTreeMap<ProjectId, Vec<Fen>>,
+    /// Of works: each order, and from whom.
+    pub ordered: BTreeMap<ProjectId, Vec<(PartyId, Fen)>>,
+    /// To whom works were paid or owed.
+    pub paid: Vec<WorksPaid>,
+}
+
+impl Counts {
+    /// True for a party from whom works of the project were ordered.
+    pub fn ordered_from(&self, project: &ProjectId, to: &str) -> bool {
+        self.ordered.get(project).into_iter().flatten().any(|(party, _)| party.as_str() == to)
+    }
+}
+
+/// What was paid or owed to somebody for works.
+#[derive(Debug)]
+pub(super) struct WorksPaid {
+    pub entry: u64,
+    pub on: Day,
+    pub project: ProjectId,
+    pub to: String,
+    pub amount: Fen,
 }
 
 /// What entries said of series.

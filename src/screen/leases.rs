@@ -24,6 +24,7 @@ pub(super) fn ask(gathered: &Gathered, books: &Books, on: Day, all: &mut Vec<Que
         seen.extend(interest(gathered, books, (id, contract), on));
         late_rent(books, (id, contract), on, &mut seen);
         seen.extend(unspoken(books, (id, contract), on));
+        seen.extend(let_free(gathered, books, (id, contract), on));
         all.extend(seen.into_iter().map(|seen| Question::new(Regarding::Contract(id.clone()), seen)));
     }
     more_than_held(books, on, all);
@@ -127,11 +128,39 @@ fn unspoken(books: &Books, (id, contract): (&ContractId, &Contract), on: Day) ->
     for (begins, behind) in next.chain([(end, None)]) {
         let begins = begins.min(end);
         if begins.days_since(from) > SPOKEN_DAYS {
-            return Some(ContractSighting::LeaseWithoutRent { from, until: begins.plus_days(-1)? });
+            return Some(ContractSighting::LeaseWithoutRent { own: false, from, until: begins.plus_days(-1)? });
         }
         from = behind.map_or(from, |behind| behind.max(from));
     }
     None
+}
+
+/// The collective's land or houses, let for nothing that is agreed, of which nothing came, with nobody's vote and no tender.
+fn let_free(
+    gathered: &Gathered,
+    books: &Books,
+    (id, contract): (&ContractId, &Contract),
+    on: Day,
+) -> Option<ContractSighting> {
+    let (signed, terms) = (&contract.signed, &contract.signed.terms);
+    let parcels = books.registers().parcels();
+    let ours = |code| parcels.get(code).is_some_and(|parcel| parcel.is_of_collective());
+    let land = signed.parcels.iter().any(ours) || (signed.parcels.is_empty() && signed.area_mu.is_some());
+    let houses = books.registers().houses();
+    let house = signed
+        .houses
+        .iter()
+        .any(|code| houses.get(code).is_some_and(|house| house.owner.latest() == Some(&Holder::Collective)));
+    let voted = signed.tender.is_some() || signed.resolution.is_some();
+    let priced = terms.price.is_some() || !terms.prices_by_year.is_empty() || !contract.dues.terms().is_empty();
+    let shares = terms.revenue_share.is_some() || terms.return_rate.is_some() || terms.capital.is_some();
+    let due = !contract.dues.all().is_empty() || !contract.instalments.is_empty();
+    let first = signed.first_day.filter(|_| (land || house) && !(voted || priced || shares || due))?;
+    let came = gathered.came.get(id).into_iter().flatten().any(|(entry, ..)| books.corrected_by(*entry).is_none());
+    let came = came || books.parts_under(id).next().is_some();
+    let until = contract.ended.as_ref().map(|ended| ended.last_day).or(contract.last_day).unwrap_or(on).min(on);
+    let long = !came && on.days_since(first) > EXPIRED_DAYS;
+    long.then_some(ContractSighting::LeaseWithoutRent { own: true, from: first, until })
 }
 
 /// Land that is let by area alone, beside the collective's parcels that no lease names; in a union beside what villages

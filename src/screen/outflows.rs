@@ -2,14 +2,14 @@
 
 use super::{
     MoneySighting, Question, Regarding,
-    gathered::{Gathered, Looked, most_within_year},
+    gathered::{Gathered, Looked, WorksPaid, most_within_year},
     officers::{is_natural, officer_behind, party_of},
     parts::{Part, buys},
 };
 use crate::{
-    books::{Books, Contract, OWN_LAND, PostedLine, Side},
+    books::{Books, Class, Contract, OWN_LAND, PostedLine, Side},
     event::{ClaimPart, ClaimRecorded, Fact, Holder, PartyIs, ReceiptRecorded},
-    unit::{Day, Fen, PartyId},
+    unit::{Day, Fen, PartyId, ProjectId, Text},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +23,9 @@ const UNNAMED_LEAST: Fen = Fen(500_000);
 const WAGES_MOST: Fen = Fen(20_000_000);
 /// Fen to a household below which equal amounts are a gift at the new year.
 const GIFT_LEAST: Fen = Fen(100_000);
+/// Fen to a household below which sums that differ are no sharing, and how many households are many.
+const UNEVEN_LEAST: Fen = Fen(50_000);
+const MANY_LEAST: usize = 8;
 /// Fen a year that an officer accounts for without invoices.
 const SETTLED_MOST: Fen = Fen(200_000);
 /// Days within which equal amounts to persons belong together, and how many they are.
@@ -34,6 +37,13 @@ pub(super) fn look(gathered: &mut Gathered, looked: &Looked<'_>) {
     if let Fact::PaymentRecorded(paid) = looked.fact() {
         if paid.contract.is_some() {
             gathered.under_contract.insert(looked.index);
+        }
+        let works = |part: &str| {
+            let rule = looked.books.chart().payment.get(part);
+            rule.is_some_and(|rule| rule.debit == looked.books.chart().assets.works)
+        };
+        for part in paid.parts.iter().filter(|part| works(part.part.as_str())) {
+            works_to(gathered, looked, (part.project.as_ref(), part.holder.as_ref(), part.amount.fen()));
         }
         if paid.parts.iter().any(|part| part.invoice.is_some()) {
             gathered.with_invoice.insert(looked.index);
@@ -68,9 +78,24 @@ pub(super) fn look(gathered: &mut Gathered, looked: &Looked<'_>) {
     }
 }
 
+/// Whom works are paid or owed to; the accounts keep where they stand.
+fn works_to(
+    gathered: &mut Gathered,
+    looked: &Looked<'_>,
+    (project, to, amount): (Option<&ProjectId>, Option<&Text>, Fen),
+) {
+    let Some((project, to)) = project.zip(to) else { return };
+    let (entry, on, to) = (looked.index, looked.on, to.to_string());
+    gathered.things.paid.push(WorksPaid { entry, on, project: project.clone(), to, amount });
+}
+
 /// What was bought and not yet paid, outside of contracts and works: it goes out as much as what is paid at once.
 fn owed(gathered: &mut Gathered, looked: &Looked<'_>, claimed: &ClaimRecorded) {
     let books = looked.books;
+    let works = |part: &str| books.chart().claim.get(part).is_some_and(|rule| rule.debit == books.chart().assets.works);
+    for part in claimed.parts.iter().filter(|part| works(part.claim.as_str())) {
+        works_to(gathered, looked, (part.project.as_ref(), part.holder.as_ref(), part.amount.fen()));
+    }
     let owed = owed_before(books);
     let own = |part: &&ClaimPart| {
         let rule = books.chart().claim.get(part.claim.as_str());
@@ -160,9 +185,11 @@ pub(super) fn ask(gathered: &Gathered, books: &Books, on: Day, all: &mut Vec<Que
     // what was owed is asked about where it was recorded as owed
     outs.retain(|out| !owed.contains(&out.account));
     outs.extend(owed_to(gathered, books, on));
+    outs.extend(works_paid(gathered, books, on));
     officers(gathered, books, &outs, all);
     let by_hand = owed_by_hand(books, on);
     shared(books, outs.iter().chain(&by_hand), all);
+    shared_unevenly(books, outs.iter().chain(&by_hand), all);
     unnamed(gathered, books, &paying, all);
     strangers(gathered, books, &outs, all);
     settled(gathered, books, on, all);
@@ -186,6 +213,20 @@ fn owed_by_hand(books: &Books, on: Day) -> Vec<Out> {
         }));
     }
     outs
+}
+
+/// What went for works to others than those from whom they were ordered, whom the accounts do not name.
+fn works_paid<'a>(gathered: &'a Gathered, books: &'a Books, on: Day) -> impl Iterator<Item = Out> + use<'a> {
+    let stands = gathered.things.paid.iter();
+    let stands = stands.filter(move |paid| paid.on <= on && books.corrected_by(paid.entry).is_none());
+    let other = move |paid: &&WorksPaid| !gathered.things.ordered_from(&paid.project, &paid.to);
+    stands.filter(other).map(|paid| Out {
+        entry: paid.entry,
+        day: paid.on,
+        to: paid.to.clone(),
+        account: String::new(),
+        amount: paid.amount,
+    })
 }
 
 /// What was recorded as owed, as if it had been paid on that day.
@@ -266,6 +307,13 @@ fn officers(gathered: &Gathered, books: &Books, outs: &[Out], all: &mut Vec<Ques
     }
 }
 
+/// True for expenses, and for what is spent on what is made or lies in the store.
+fn bought(books: &Books, account: &str) -> bool {
+    let chart = books.chart();
+    let cost = chart.accounts.get(account).is_some_and(|of| of.class == Class::Cost);
+    chart.year.is_expense(account) || cost || chart.things.as_ref().is_some_and(|things| things.stores == account)
+}
+
 /// Much that was spent, or went into works, where no line, contract, order or invoice says to whom.
 fn unnamed(gathered: &Gathered, books: &Books, paying: &[(u64, Day)], all: &mut Vec<Question>) {
     let chart = books.chart();
@@ -279,7 +327,7 @@ fn unnamed(gathered: &Gathered, books: &Books, paying: &[(u64, Day)], all: &mut 
     let spent = |line: &PostedLine<'_>| {
         let works = line.key.purpose.as_str();
         let works = line.key.account == chart.assets.works && !ordered(works) && !granted.contains(works);
-        chart.year.is_expense(&line.key.account) || works || wages.contains(&line.key.account)
+        bought(books, &line.key.account) || works || wages.contains(&line.key.account)
     };
     let named = |entry: &u64| gathered.under_contract.contains(entry) || gathered.with_invoice.contains(entry);
     let mut paid: BTreeMap<&str, Vec<(u64, Day, Fen)>> = BTreeMap::new();
@@ -291,8 +339,7 @@ fn unnamed(gathered: &Gathered, books: &Books, paying: &[(u64, Day)], all: &mut 
         }
     }
     for (account, payments) in paid {
-        let bound =
-            if chart.year.is_expense(account) || account == chart.assets.works { PARTY_MOST } else { WAGES_MOST };
+        let bound = if bought(books, account) || account == chart.assets.works { PARTY_MOST } else { WAGES_MOST };
         if let Some(most) = most_within_year(&payments).filter(|most| most.amount > bound) {
             let seen = MoneySighting::PayeeUnnamed { amount: most.amount, count: most.count, last: most.last };
             all.push(Question::new(Regarding::Account(account.to_owned()), seen));
@@ -322,9 +369,33 @@ fn shared<'a>(books: &Books, outs: impl Iterator<Item = &'a Out>, all: &mut Vec<
             let Some(last) = near.last().filter(|_| to.len() >= SHARED_LEAST) else { continue };
             asked = Some(last.day);
             let to = to.into_iter().collect::<Vec<_>>().join(", ");
-            let seen = MoneySighting::SharedPrivately { amount, to, first: first.day, last: last.day };
+            let seen = MoneySighting::SharedPrivately { each: true, amount, to, first: first.day, last: last.day };
             all.push(Question::new(Regarding::Entry(last.entry), seen));
         }
+    }
+}
+
+/// Sums that differ, to many households on one day, out of one account.
+fn shared_unevenly<'a>(books: &Books, outs: impl Iterator<Item = &'a Out>, all: &mut Vec<Question>) {
+    let households = books.registers().households();
+    let is_home = |to: &str| households.get(to).is_some_and(|household| !household.is_village());
+    let mut by_day: BTreeMap<(Day, &str), Vec<&Out>> = BTreeMap::new();
+    for out in outs.filter(|out| out.amount >= UNEVEN_LEAST && is_home(&out.to)) {
+        by_day.entry((out.day, out.account.as_str())).or_default().push(out);
+    }
+    for ((day, _), payments) in by_day {
+        let to: BTreeSet<&str> = payments.iter().map(|out| out.to.as_str()).collect();
+        let amounts: BTreeSet<Fen> = payments.iter().map(|out| out.amount).collect();
+        let Some(last) = payments.last().filter(|_| to.len() >= MANY_LEAST && amounts.len() > 1) else { continue };
+        let active = households.values().filter(|household| household.members_at(day) > 0).count();
+        if to.len() * 3 < active {
+            continue;
+        }
+        let amount = Fen::capped_total(payments.iter().map(|out| out.amount));
+        let few = to.iter().take(3).copied().collect::<Vec<_>>().join(", ");
+        let to = format!("{few}, … ({})", to.len());
+        let seen = MoneySighting::SharedPrivately { each: false, amount, to, first: day, last: day };
+        all.push(Question::new(Regarding::Entry(last.entry), seen));
     }
 }
 
@@ -339,9 +410,9 @@ fn strangers(gathered: &Gathered, books: &Books, outs: &[Out], all: &mut Vec<Que
         let (party, known) = (out.to.as_str(), registers.parties().get(out.to.as_str()));
         let is = known.and_then(|known| known.is);
         let official = matches!(is, Some(PartyIs::Bank | PartyIs::Tax | PartyIs::Government | PartyIs::Union));
-        // what is owed may be owed to a name that nobody registered
-        let member = registers.households().contains_key(party) || registers.persons().contains_key(party);
-        let nobody = known.is_none() && out.account.is_empty() && !member && officer_behind(books, party).is_none();
+        // a name that nobody registered
+        let registered = books.bearer(party).is_some() || registers.persons().contains_key(party);
+        let nobody = known.is_none() && !registered && officer_behind(books, party).is_none();
         let stranger = (known.is_some() && !official) || nobody;
         if stranger && !contracts.contains(party) && !sellers.contains(party) {
             paid.entry(party).or_default().push((out.entry, out.day, out.amount));

@@ -250,7 +250,7 @@ fn owed_for(p: &HoldingPassed, household: &HouseholdId, told: &ToldAccounts<'_>)
 fn given(rule: HolderRule, no_contract: bool) -> bool {
     match rule {
         HolderRule::Given => true,
-        HolderRule::Party => no_contract,
+        HolderRule::Party | HolderRule::Payer => no_contract,
         HolderRule::None | HolderRule::Contract | HolderRule::Place | HolderRule::Asset => false,
     }
 }

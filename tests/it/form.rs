@@ -19,7 +19,7 @@ const KEPT: &[(&str, &str)] = &[
     ("demo", "833402974e84ac425bec8f9e4ce6ad75b6e61a67d8fc601d096b61922aea9dc8"),
     ("little", "f20ad9d48b07d226504ac165e832190596d96016b0938b1e5c676fcdbd9e917f"),
     ("several", "50b263a09e9f6ca677c1c0821613021e17fdff7b70e9d95feaf72a49b9240a94"),
-    ("kinds", "4d8fb3919fbc1f4457caa9cd5d2d03a15ca1c67b5e50a4f9535de8b2d9cb6caa"),
+    ("kinds", "d6fe21e59ab9c1ecc2537e1270567ae4c743fae48cbb9187bdcdbc9c5e3e4656"),
 ];
 
 /// What is kept of the books of a ledger under `tests/ledgers`.

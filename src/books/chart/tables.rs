@@ -56,6 +56,8 @@ pub enum HolderRule {
     Contract,
     Party,
     Given,
+    /// Who is named, else the other side of the contract, else nobody.
+    Payer,
     Place,
     /// The thing that was counted.
     Asset,
@@ -82,6 +84,9 @@ pub struct ReceiptRule {
     /// Under whose name that waits, where it is another's: its contract's.
     #[serde(default)]
     pub later_holder: Option<HolderRule>,
+    /// Money that names no days is of the day on which it comes, but where its contract runs on into another year.
+    #[serde(default)]
+    pub undated: bool,
     /// It settles a claim and may not exceed it.
     #[serde(default)]
     pub settles: bool,
@@ -91,6 +96,9 @@ pub struct ReceiptRule {
     /// It must name a project.
     #[serde(default)]
     pub project: bool,
+    /// It stands apart for each project that is named.
+    #[serde(default)]
+    pub by_project: bool,
     /// It is money drawn of a loan.
     #[serde(default)]
     pub draws: bool,
@@ -155,6 +163,9 @@ pub struct ClaimRule {
     /// What it debits may not exceed what is owed there.
     #[serde(default)]
     pub owed: bool,
+    /// Both sides stand apart for each project that is named, and it was spent on works before.
+    #[serde(default)]
+    pub by_project: bool,
     /// Something is given up, which a resolution decides.
     #[serde(default)]
     pub resolution: bool,
@@ -175,7 +186,9 @@ impl ClaimRule {
     /// True where the contract that a claim names says something of where it is posted or what it is about, or why somebody
     /// else is named.
     pub fn takes_contract(&self) -> bool {
-        let by_it = |holder: HolderRule| matches!(holder, HolderRule::Contract | HolderRule::Party | HolderRule::Given);
+        let by_it = |holder: HolderRule| {
+            matches!(holder, HolderRule::Contract | HolderRule::Party | HolderRule::Given | HolderRule::Payer)
+        };
         let holders = [Some(self.holder), self.debit_holder, self.credit_holder];
         let follows =
             [&self.debit, &self.credit].into_iter().any(|account| ["due", "loan"].contains(&account.as_str()));
@@ -231,6 +244,9 @@ pub struct AssetAccounts {
     pub office: String,
     pub operating: String,
     pub public: String,
+    /// Another life or salvage is of the months from that of the change on; else of those of its year that are not charged.
+    #[serde(default)]
+    pub prospective: bool,
 }
 
 /// Accounts of things by their class, and of how they come and leave.

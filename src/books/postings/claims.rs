@@ -38,7 +38,7 @@ pub(in crate::books) fn claim_waits(books: &Books, c: &ClaimPart) -> Result<(Acc
                 return due_key(books, said, c.no.as_ref(), rule.of.as_deref());
             }
             let holder = said.holder(books, holder.unwrap_or(rule.holder))?;
-            let purpose = said.purpose(purpose, fixed)?;
+            let purpose = said.purpose_of(purpose, fixed, rule.by_project)?;
             if let Some(side) = settles.filter(|_| account != GIVEN) {
                 let at = Settled { holder: &holder, purpose: &purpose, amount: c.amount.fen(), side };
                 return said.settled(books, account, at);

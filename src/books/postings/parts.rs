@@ -49,7 +49,10 @@ impl Said<'_> {
         let given = self.holder.map(|h| h.as_str().to_owned());
         match rule {
             HolderRule::None => Ok(String::new()),
-            HolderRule::Given => Ok(given.unwrap_or_default()),
+            HolderRule::Given | HolderRule::Payer => {
+                let party = self.party.filter(|_| rule == HolderRule::Payer);
+                Ok(given.or_else(|| party.map(str::to_owned)).unwrap_or_default())
+            }
             HolderRule::Contract => self.contract.map(|c| c.to_string()).ok_or_else(|| self.unsaid("contract")),
             HolderRule::Party => {
                 self.party.map(str::to_owned).or(given).ok_or_else(|| self.unsaid("contract or holder"))
@@ -124,6 +127,20 @@ impl Said<'_> {
             text => Ok(given.unwrap_or_else(|| text.to_owned())),
         }
     }
+
+    /// The same where it stands apart for each project.
+    pub(super) fn purpose_of(&self, rule: &str, fixed: bool, by_project: bool) -> Result<String, PostingError> {
+        let purpose = self.purpose(rule, fixed)?;
+        Ok(match self.project.filter(|_| by_project) {
+            Some(project) => purpose_for(&purpose, project),
+            None => purpose,
+        })
+    }
+}
+
+/// What stands apart for a project of what one purpose is for.
+pub(in crate::books) fn purpose_for(purpose: &str, project: &ProjectId) -> String {
+    format!("{purpose}-{project}")
 }
 
 pub(in crate::books) fn free(books: &Books, lines: &[VoucherLine]) -> Posted {
@@ -181,7 +198,7 @@ pub(in crate::books) fn credited(
         asset: None,
     };
     let holder = said.holder(books, rule.holder)?;
-    let purpose = said.purpose(&rule.purpose, rule.shared)?;
+    let purpose = said.purpose_of(&rule.purpose, rule.shared, rule.by_project)?;
     let key = match rule.settles {
         true => {
             let at = Settled { holder: &holder, purpose: &purpose, amount: part.amount.fen(), side: Side::Debit };
@@ -195,7 +212,8 @@ pub(in crate::books) fn credited(
     let Some(later) = &rule.later else {
         return Ok(Credited { key, now: all, later: None, vat, spans: Vec::new() });
     };
-    let mut spans = spans(books, on, receipt, part).ok_or_else(|| said.unsaid("period"))?;
+    let undated = rule.undated.then(|| of_its_day(books, on, receipt, part)).flatten().map(|span| vec![span]);
+    let mut spans = undated.or_else(|| spans(books, on, receipt, part)).ok_or_else(|| said.unsaid("period"))?;
     if let Some(taxed) = &taxed {
         taxed.net(&mut spans, on);
     }
@@ -204,6 +222,9 @@ pub(in crate::books) fn credited(
     let holder = own.map(|own| said.holder(books, own)).transpose()?.unwrap_or(holder);
     let waits = AccountKey::new(books.account(&books.chart.fixed.advance)?, holder, later);
     let rest = all.capped_minus(now);
+    if rule.undated && rest != Fen::ZERO && receipt.contract.is_none() {
+        return Err(said.unsaid("contract"));
+    }
     Ok(Credited { key, now, later: (rest != Fen::ZERO).then_some((waits, rest)), vat, spans })
 }
 
@@ -253,6 +274,15 @@ impl<'a> Taxed<'a> {
             span.now = earned(span.amount, span.period, on.year_end());
         }
     }
+}
+
+/// What names no days and pays no due, where no contract runs on into another year: it is of the day on which it comes.
+fn of_its_day(books: &Books, on: Day, receipt: &ReceiptRecorded, part: &ReceiptPart) -> Option<Span> {
+    let contract = receipt.contract.as_ref().and_then(|id| books.contracts.get(id));
+    let runs_on = contract.is_some_and(|contract| contract.last_day.is_none_or(|last| last > on.year_end()));
+    let named = books.period_of(receipt).is_some() || !receipt.dues.is_empty() || runs_on;
+    let period = Period::new(on, on).filter(|_| !named)?;
+    Some(Span { due: None, period, amount: part.amount, now: part.amount.fen() })
 }
 
 /// What of a part pays for which days: all of it for those of the receipt, else what goes to each due.

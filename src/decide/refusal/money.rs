@@ -42,6 +42,8 @@ pub enum MoneyRule {
     GrantOverspent { project: ProjectId, left: Fen, amount: Money },
     /// A grant is used before its works are.
     GrantBeforeWorks { project: ProjectId, spent: Fen, amount: Money },
+    /// A levy is used before its works are, or for others.
+    LevyBeforeWorks { at: String, spent: Fen, amount: Money },
     /// Works for which a grant was used are taken away again.
     WorksOfGrant { project: String, most: Fen, taken: Fen },
     /// A card for an asset that the books do not have.
@@ -170,6 +172,10 @@ impl Rule for MoneyRule {
             MoneyRule::GrantBeforeWorks { project, spent, amount } => {
                 let expected = both!("at most {spent} spent on its works", "至多为工程已花的 {spent}");
                 grounds(Code::EarmarkedOverspent, project, expected, amount)
+            }
+            MoneyRule::LevyBeforeWorks { at, spent, amount } => {
+                let expected = both!("at most {spent} spent on its works", "至多为工程已花的 {spent}");
+                grounds(Code::EarmarkedOverspent, at, expected, amount)
             }
             MoneyRule::WorksOfGrant { project, most, taken } => {
                 let expected =

@@ -50,6 +50,10 @@ sightings! {
         WorksAboveOrder { ordered: Fen, all: Fen } = (
             "追加不超过原订的两成", "a fifth more than was ordered at first at most"
         ) seen (format!("原订 {ordered} 元，现为 {all} 元"), format!("{ordered} yuan ordered, {all} now"));
+        /// To whom, and from whom they were ordered.
+        WorksPaidToOther { to: String, ordered_of: String, amount: Fen } = (
+            format!("工程款付给承包方 {ordered_of}"), format!("paid to {ordered_of}, of whom the works were ordered")
+        ) seen (format!("{amount} 元付给或欠 {to}"), format!("{amount} yuan paid or owed to {to}"));
     }
 }
 

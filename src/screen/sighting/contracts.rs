@@ -76,8 +76,10 @@ sightings! {
             })
         );
         /// Days of which nothing speaks.
-        LeaseWithoutRent { from: Day, until: Day } = (
-            "农户土地的租期都有租金约定，到期后一年内应付", "rent agreed for all days of a lease of households' land, due within a year behind them"
+        LeaseWithoutRent { own: bool, from: Day, until: Day } = (
+            if *own { "集体土地、房屋的租约有租金、决议或公开竞价" } else { "农户土地的租期都有租金约定，到期后一年内应付" },
+            if *own { "rent, a resolution or a tender where the collective's land or houses are let" }
+            else { "rent agreed for all days of a lease of households' land, due within a year behind them" }
         ) seen (
             format!("{from} 至 {until} 没有约定，也没有收到"), format!("none agreed for {from} to {until}, and none came")
         );
@@ -111,7 +113,10 @@ sightings! {
             format!("{price} 元/亩/年"), format!("{price} yuan/mu/year")
         );
         /// From day to day.
-        LongTerm { first_day: Day, last_day: Day } = ("期限不超过三十年", "thirty years at most") seen (
+        LongTerm { houses: bool, first_day: Day, last_day: Day } = (
+            if *houses { "房屋租期不超过二十年（民法典第七百零五条）" } else { "期限不超过三十年" },
+            if *houses { "twenty years of houses at most (civil code, article 705)" } else { "thirty years at most" }
+        ) seen (
             format!("{first_day} 至 {last_day}"), format!("{first_day} to {last_day}")
         );
     }

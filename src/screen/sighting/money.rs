@@ -49,11 +49,14 @@ sightings! {
             format!("一年内 {count} 笔共 {amount} 元（最后见第 {last} 条）"),
             format!("{amount} yuan in {count} payments within a year (entry {last} is the last)")
         );
-        /// To so many within a week.
-        SharedPrivately { amount: Fen, to: String, first: Day, last: Day } = (
+        /// To so many within a week, as much to each; or in all to many on a day.
+        SharedPrivately { each: bool, amount: Fen, to: String, first: Day, last: Day } = (
             "发给个人的钱走分配单或工资单", "money to persons by a sheet"
         ) seen (
-            format!("{first} 至 {last} 各付 {amount} 元：{to}"), format!("{amount} yuan each, {first} to {last}: {to}")
+            if *each { format!("{first} 至 {last} 各付 {amount} 元：{to}") }
+            else { format!("{first} 共付 {amount} 元：{to} 户") },
+            if *each { format!("{amount} yuan each, {first} to {last}: {to}") }
+            else { format!("{amount} yuan in all on {first}: {to} households") }
         );
         /// In all, within a year of the last of these entries.
         PayeeUnnamed { amount: Fen, count: usize, last: u64 } = (

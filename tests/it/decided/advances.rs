@@ -144,14 +144,35 @@ fn taxes_are_paid_and_let_off_as_far_as_they_are_owed() {
     assert_eq!(village.refused(&off), Code::PaymentAboveWhatIsOwed);
 }
 
+/// What was raised for a project is the fund's as far as it was spent on it, and no further than was raised for it.
 #[test]
 fn a_levy_that_is_spent_becomes_the_funds_and_a_loss_is_covered_no_further_than_it_goes() {
     let mut village = Village::of_little(2);
     village.record(r#"{"id":"o","on":"2024-01-01","kind":"opening.recorded","lines":[{"account":"102","holder":"A-BANK-1","debit":"500.00"},{"account":"322","purpose":"未分配收益","debit":"50.00"},{"account":"311","purpose":"历年提取","credit":"100.00"},{"account":"301","credit":"450.00"}]}"#);
-    village.record(&received("l", "A-BANK-1", r#"{"part":"levy","amount":"60.00"}"#));
-    let used = |amount: &str| claim("u", &format!(r#""claim":"levy_used","amount":"{amount}""#));
-    assert_eq!(village.refused(&used("60.01")), Code::PaymentAboveWhatIsOwed);
-    village.record(&used("60.00"));
+    let project = |name: &str| if name.is_empty() { String::new() } else { format!(r#","project":"{name}""#) };
+    let part =
+        |part: &str, name: &str, amount: &str| format!(r#"{{"part":"{part}"{},"amount":"{amount}"}}"#, project(name));
+    for (id, name, amount) in [("l1", "路", "50.00"), ("l2", "井", "10.00"), ("l3", "", "20.00")] {
+        village.record(&received(id, "A-BANK-1", &part("levy", name, amount)));
+    }
+    village.record(&received("g", "A-BANK-1", &part("grant", "路", "5.00")));
+    let used = |id: &str, name: &str, amount: &str| {
+        claim(id, &format!(r#""claim":"levy_used"{},"amount":"{amount}""#, project(name)))
+    };
+    assert_eq!(village.refused(&used("u", "井", "10.00")), Code::EarmarkedOverspent);
+    village.record(&pay("w1", "A-BANK-1", &part("works", "井", "30.00")));
+    assert_eq!(village.refused(&used("u", "井", "10.01")), Code::PaymentAboveWhatIsOwed);
+    assert_eq!(village.refused(&used("u", "路", "10.00")), Code::EarmarkedOverspent);
+    village.record(&used("u1", "井", "10.00"));
+    assert_eq!(village.refused(&used("u", "", "20.01")), Code::PaymentAboveWhatIsOwed);
+    village.record(&used("u2", "", "20.00"));
+    village.record(&pay("w2", "A-BANK-1", &part("works", "路", "40.00")));
+    assert_eq!(village.refused(&used("u", "路", "40.01")), Code::EarmarkedOverspent);
+    village.record(&used("u3", "路", "40.00"));
+    let grant = r#"{"id":"gu","on":"2024-06-01","kind":"grant.used","project":"路","amount":"5.00"}"#;
+    assert_eq!(village.refused(grant), Code::EarmarkedOverspent);
+    assert_eq!(balance(&village, "231", "", "一事一议-路"), Fen(-1_000));
+    assert_eq!(balance(&village, "311", "", "一事一议转入-井"), Fen(-1_000));
     let covered =
         |amount: &str, more: &str| claim("c", &format!(r#""claim":"loss_covered","amount":"{amount}"{more}"#));
     assert_eq!(village.refused(&covered("50.00", "")), Code::MemberMissing);
@@ -218,4 +239,27 @@ fn petty_cash_is_settled_where_it_stands_whatever_was_chosen_since() {
     village.record(&received("b2", "CASH", r#"{"part":"petty_cash_back","holder":"H0001","amount":"100.00"}"#));
     assert_eq!(balance(&village, "112", "H0001", "备用金"), Fen::ZERO);
     assert_eq!(balance(&village, "113", "H0001", "备用金"), Fen::ZERO);
+}
+
+/// Rent of stalls and houses for years is income as its days pass, under the name of who pays it.
+#[test]
+fn rent_of_works_for_years_is_spread_over_them() {
+    let mut village = village();
+    village.record(r#"{"id":"c","on":"2024-06-01","kind":"contract.signed","contract":"WR-1","party":"OP1","scheme":"lease","signed":"2024-06-01","first_day":"2024-06-01","last_day":"2027-05-31","belongs_to":"collective"}"#);
+    let rent = |id: &str, part: &str, more: &str| {
+        format!(
+            r#"{{"id":"{id}","on":"{ON}","kind":"receipt.recorded","into":"A-BANK-1","parts":[{{"part":"works_rent","amount":"36000.00"{part}}}]{more}}}"#
+        )
+    };
+    let days = r#","period":{"first_day":"2024-06-01","last_day":"2027-05-31"}"#;
+    let under = format!(r#","contract":"WR-1"{days}"#);
+    assert_eq!(village.refused(&rent("r", "", r#","contract":"WR-1""#)), Code::MemberMissing);
+    assert_eq!(village.refused(&rent("r", r#","holder":"SUP1""#, days)), Code::MemberMissing);
+    assert_eq!(village.refused(&rent("r", r#","this_year":"36000.00""#, &under)), Code::LumpRentTakenAtOnce);
+    village.record(&rent("r", "", &under));
+    assert_eq!(balance(&village, "501", "OP1", "设施租金"), Fen(-700_000));
+    assert_eq!(balance(&village, "211", "WR-1", "预收设施租金"), Fen(-2_900_000));
+    // what names neither days nor a contract is of its day
+    village.record(&rent("s", r#","holder":"SUP1""#, ""));
+    assert_eq!(balance(&village, "501", "SUP1", "设施租金"), Fen(-3_600_000));
 }

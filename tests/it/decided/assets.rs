@@ -129,23 +129,23 @@ fn what_came_first_leaves_first_where_the_village_chose_it() {
 }
 
 #[test]
-fn another_life_spreads_the_rest_over_the_rest_from_the_year_of_change() {
+fn another_life_spreads_the_rest_over_the_rest_from_the_month_of_change() {
     let mut desk = told(Some("carry-2024"));
     let life = |months: u32| {
         format!(
             r#"{{"id":"life","on":"2025-05-04","kind":"asset.changed","asset":"办公楼","document":"J-1","set":{{"life_months":{months}}}}}"#
         )
     };
-    // 72 months have passed
-    assert_eq!(refused(&mut desk, &life(72)), Code::BadValue);
+    // 76 months have passed
+    assert_eq!(refused(&mut desk, &life(76)), Code::BadValue);
     assert_eq!(refused(&mut desk, &life(240)), Code::NothingChanges);
     desk.record(RECORDED, &objects(&life(192))).unwrap();
     let charge = |books: &Books| {
         let id: AssetId = "办公楼".parse().unwrap();
         books.charges(2025).find(|((asset, _), _)| **asset == id).map(|(_, charge)| charge).unwrap()
     };
-    // 228000.00 − 68400.00 over 120 months
-    assert_eq!(charge(&desk.books), fen("15960.00"));
+    // four months of 950.00, and eight of 228000.00 − 72200.00 over 116
+    assert_eq!(charge(&desk.books), fen("14544.83"));
 }
 
 #[test]
@@ -381,6 +381,26 @@ fn another_life_is_spread_over_the_months_that_are_not_charged() {
 }
 
 #[test]
+fn another_life_comes_to_the_same_whether_a_year_is_charged_at_once_or_by_months() {
+    for monthly in [false, true] {
+        let mut desk = village();
+        desk.record(RECORDED, &objects(&CHARGED.replace("2024-01-15", "2024-02-15").replace(":24,", ":36,"))).unwrap();
+        let life = r#"{"id":"life","on":"2024-09-01","kind":"asset.changed","asset":"水泵","document":"J-1","set":{"life_months":20}}"#;
+        if monthly {
+            let choose =
+                r#"{"id":"s","on":"2024-01-31","kind":"setting.chosen","name":"depreciation","value":"monthly"}"#;
+            desk.record(RECORDED, &objects(choose)).unwrap();
+            desk.record(RECORDED, &objects(&step("m8", "2024-08-31", r#","month":8"#))).unwrap();
+        }
+        desk.record(RECORDED, &objects(life)).unwrap();
+        let last = if monthly { r#","month":12"# } else { "" };
+        desk.record(RECORDED, &objects(&step("y", "2024-12-31", last))).unwrap();
+        // March to August 166.67, and four months of 833.33 over 14
+        assert_eq!(desk.books.accounts().balance_of("152").negated(), Fen(40_476), "monthly: {monthly}");
+    }
+}
+
+#[test]
 fn more_than_small_change_that_was_counted_wrong_is_voted_on() {
     let mut desk = village();
     desk.record(RECORDED, &objects(CHARGED)).unwrap();
@@ -407,4 +427,21 @@ fn more_than_small_change_that_was_counted_wrong_is_voted_on() {
     desk.record(RECORDED, &objects(&counted("c3", "7000.00", "7500.00"))).unwrap();
     assert_eq!(refused(&mut desk, &borne("g", "count_gain", "500.00", "")), Code::MemberMissing);
     desk.record(RECORDED, &objects(&borne("g", "count_gain", "500.00", voted))).unwrap();
+}
+
+/// What is grown is made of what was spent on it.
+#[test]
+fn nothing_grows_of_costs_that_are_not_there() {
+    let mut desk = village();
+    desk.record(RECORDED, &objects(CHARGED)).unwrap();
+    let grown = r#"{"id":"g","on":"2024-09-01","kind":"asset.acquired","asset":"玉米","class":"stores","how":"grown","cost":"3000.00","quantity":"1000","unit":"公斤","document":"D"}"#;
+    assert_eq!(refused(&mut desk, grown), Code::StatedFigureDiffers);
+    for (id, amount) in [("s1", "2999.99"), ("s2", "0.01")] {
+        assert_eq!(refused(&mut desk, grown), Code::StatedFigureDiffers);
+        let spent = format!(
+            r#"{{"id":"{id}","on":"2024-05-01","kind":"payment.recorded","from":"V-BANK-1","parts":[{{"part":"expense","account":"401","purpose":"种子","amount":"{amount}"}}]}}"#
+        );
+        desk.record(RECORDED, &objects(&spent)).unwrap();
+    }
+    desk.record(RECORDED, &objects(grown)).unwrap();
 }

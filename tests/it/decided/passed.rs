@@ -127,6 +127,10 @@ fn shares_of_a_closed_class_pass_inside_and_are_never_made_more() {
     assert_eq!(shares(&village, "H0001", "land", "2024-05-02"), "1.00");
     let own = &village.books().registers().of_collective()["land"];
     assert_eq!(own.latest().map(|own| own.short()), Some("1.00".to_owned()));
+    // what is everybody's is given away by vote
+    let back = r#"{"from":"collective","to":"H0002","shares":"1"}"#;
+    assert_eq!(village.refused(&passed("b", "2024-05-03", land, "gift", back, "")), Code::MemberMissing);
+    village.record(&passed("b", "2024-05-03", land, "gift", back, r#","resolution":"R-2""#));
 }
 
 #[test]

@@ -114,6 +114,7 @@ pub const FRAUDS: &[Story] = &[
     story(ScreenCode::SoldBelowNet, assets::sold_below_net),
     story(ScreenCode::SoldToKin, assets::sold_to_kin),
     story(ScreenCode::WorksAboveOrder, assets::works_above_order),
+    story(ScreenCode::WorksPaidToOther, assets::works_paid_to_other),
     story(ScreenCode::PriceSeriesJump, series::series_jump),
     story(ScreenCode::SourceMissing, series::source_missing),
     story(ScreenCode::ValueJustBefore, series::value_just_before),

@@ -54,7 +54,12 @@ fn t6_no_other_income_comes_under_a_contract_of_households_things() {
             // rent of several years says which
             let text = match part {
                 "lease_rent" if contract == "BOT-1" => continue,
-                "lease_rent" if days.is_empty() => text.replace(r#","parts""#, &format!(r#"{period},"parts""#)),
+                "works_rent" if contract == "BOT-1" => {
+                    text.replace(r#","parts""#, &format!(r#"{},"parts""#, period.replace("2024-04", "2024-05")))
+                }
+                "lease_rent" | "works_rent" if days.is_empty() => {
+                    text.replace(r#","parts""#, &format!(r#"{period},"parts""#))
+                }
                 _ => text,
             };
             assert_eq!(village.refused(&text), Code::NotTheCollectives, "{text}");
@@ -69,7 +74,8 @@ fn t6_no_other_income_comes_under_a_contract_of_households_things() {
     village.record(r#"{"id":"o1","on":"2025-06-01","kind":"receipt.recorded","into":"A-BANK-1","parts":[{"part":"other_income","holder":"OP1","amount":"10.00"}]}"#);
     village.record(&receipt("o2", "ROT-1", "", &["deposit=10.00"]));
     let mut village = Village::rich();
-    village.record(&receipt("o3", "LAND-1", "", &["other_income=10.00", "works_rent=10.00"]));
+    let period = r#","period":{"first_day":"2025-01-01","last_day":"2025-12-31"}"#;
+    village.record(&receipt("o3", "LAND-1", period, &["other_income=10.00", "works_rent=10.00"]));
 }
 
 #[test]
@@ -79,5 +85,5 @@ fn t6_a_contract_of_households_things_is_theirs_whatever_it_calls_itself() {
 {"id":"k1","on":"2024-03-03","kind":"contract.signed","contract":"OWN-1","party":"OP1","scheme":"LEASE","signed":"2024-03-03","first_day":"2024-05-01","last_day":"2034-04-30","houses":["HS-01"],"belongs_to":"collective","area_mu":"1.0000"}"#);
     let period = r#","period":{"first_day":"2024-05-01","last_day":"2025-04-30"}"#;
     assert_eq!(village.refused(&receipt("r", "OWN-1", period, &["lease_rent=100.00"])), Code::NotTheCollectives);
-    assert_eq!(village.refused(&receipt("r", "OWN-1", "", &["works_rent=100.00"])), Code::NotTheCollectives);
+    assert_eq!(village.refused(&receipt("r", "OWN-1", period, &["works_rent=100.00"])), Code::NotTheCollectives);
 }

@@ -167,6 +167,19 @@ pub fn works_above_order(spot: &mut Spot) {
     spot.asks(ScreenCode::WorksAboveOrder, format!("works {project}"));
 }
 
+/// Ordered from one, and paid to another.
+pub fn works_paid_to_other(spot: &mut Spot) {
+    let (project, party, begins) = (spot.code("ROAD"), spot.company(), spot.begins());
+    let fen = spot.fen(2_000, 40_000);
+    let order = json!({"kind": "works.ordered", "project": project, "party": party, "amount": yuan(fen)});
+    spot.on(begins, order);
+    let to = if spot.crooked { spot.company() } else { party };
+    let part = json!([{"part": "works", "project": project, "holder": to, "amount": yuan(fen)}]);
+    let days = spot.dice.within(1, 90);
+    spot.on(after(begins, days), json!({"kind": "payment.recorded", "from": "A-BANK-1", "parts": part}));
+    spot.asks(ScreenCode::WorksPaidToOther, format!("works {project}"));
+}
+
 /// Scrapped or given away by nobody's vote; or worth little.
 pub fn let_go_without_resolution(spot: &mut Spot) {
     let (begins, way) = (spot.early(), spot.dice.is(2));
