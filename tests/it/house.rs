@@ -19,6 +19,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // the form of what is found wrong, wherever that is
     ("finding", &["unit"]),
     ("page", &["unit"]),
+    // what an order needs, and what in such a document cannot be meant
+    ("policy", &["unit", "finding"]),
     ("log", &["unit"]),
     ("scheme", &["unit"]),
     ("event", &["unit", "scheme", "log"]),

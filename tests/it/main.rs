@@ -75,6 +75,7 @@ mod mutations;
 mod obligations;
 #[cfg(feature = "store")]
 mod persons;
+mod policy;
 mod reference;
 #[cfg(feature = "store")]
 mod refusals;
