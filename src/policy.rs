@@ -18,7 +18,7 @@ pub use document::{
     PolicyRow, Selector, SourceStatus, VotesNeeded, Witnesses,
 };
 pub use facet::Facet;
-pub use seats::{Office, Seat, Sitting, fill, missing};
+pub use seats::{Seat, Sitting, fill, missing};
 pub use selected::Selected;
 
 /// The policies that ship with the program, by name.

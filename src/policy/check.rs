@@ -1,9 +1,9 @@
 //! What in a policy cannot be meant, before anybody adopts it.
 
-use super::{Office, Policy, PolicyRow, Seat, Selected, Selector, Sitting, facet::Facet, fill, missing};
+use super::{Policy, PolicyRow, Seat, Selected, Selector, Sitting, facet::Facet, fill, missing};
 use crate::{
     finding::{self, Contrast, Finding, said, stable_codes},
-    unit::{Fen, Lang, Money, Say},
+    unit::{Fen, Lang, Money, OfficeId as Office, Say},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -407,11 +407,12 @@ pub fn unreached(row: &PolicyRow, people: &BTreeMap<String, BTreeSet<Office>>) -
     for proposer in proposers {
         let others: Vec<Sitting<'_>> =
             people.iter().filter(|(who, _)| *who != proposer).map(|(who, offices)| (who.as_str(), offices)).collect();
-        let left: Vec<Seat> = missing(&row.approve, &others).into_iter().cloned().collect();
+        let left = missing(&row.approve, &others);
+        let empty = |seats: &[Seat]| seats.iter().map(|seat| u32::from(seat.count)).sum::<u32>();
         if left.is_empty() {
             return None;
         }
-        if best.as_ref().is_none_or(|so_far| left.len() < so_far.len()) {
+        if best.as_ref().is_none_or(|so_far| empty(&left) < empty(so_far)) {
             best = Some(left);
         }
     }

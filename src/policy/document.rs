@@ -1,10 +1,7 @@
 //! The policy document.
 
-use super::{
-    seats::{Office, Seat},
-    selected::Selected,
-};
-use crate::unit::{Money, Ratio, Text};
+use super::{seats::Seat, selected::Selected};
+use crate::unit::{Money, OfficeId as Office, Ratio, Text};
 use serde::{Deserialize, Deserializer, de::Error as _};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -109,6 +106,13 @@ pub enum SourceStatus {
     /// Practice, or a value to begin with.
     #[default]
     Unverified,
+}
+
+impl SourceStatus {
+    /// True where the text was read.
+    pub fn is_verified(self) -> bool {
+        self == SourceStatus::Verified
+    }
 }
 
 /// Who decides together.

@@ -1,36 +1,7 @@
 //! Seats and whether people fill them.
 
-use crate::unit::{Form, UnitError};
+use crate::unit::{Form, OfficeId as Office, UnitError};
 use std::{collections::BTreeSet, fmt, str::FromStr};
-
-/// An office: `chair`, `supervisor`. Small letters, digits and `_`, 1–32 characters, a letter first.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Office(String);
-
-impl Office {
-    /// Its word.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl FromStr for Office {
-    type Err = UnitError;
-    fn from_str(text: &str) -> Result<Office, UnitError> {
-        let word = (1..=32).contains(&text.len())
-            && text.starts_with(|c: char| c.is_ascii_lowercase())
-            && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
-        if word { Ok(Office(text.to_owned())) } else { Err(UnitError::new(Form::Office, text)) }
-    }
-}
-
-impl fmt::Display for Office {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
-    }
-}
-
-crate::unit::text_form!(Office, Form::Office);
 
 /// Chairs for so many different persons, each of whom holds one of the offices: `2 chair|director`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,16 +43,20 @@ pub fn fill(seats: &[Seat], people: &[Sitting<'_>]) -> bool {
     missing(seats, people).is_empty()
 }
 
-/// The seats that nobody is left for, of a largest matching; the seats that stand first are given first.
-pub fn missing<'s>(seats: &'s [Seat], people: &[Sitting<'_>]) -> Vec<&'s Seat> {
+/// The seats that nobody is left for, of a largest matching, each with how many of it stay empty; those that stand first
+/// are given first.
+pub fn missing(seats: &[Seat], people: &[Sitting<'_>]) -> Vec<Seat> {
     let places: Vec<&Seat> = seats.iter().flat_map(|seat| (0..seat.count).map(move |_| seat)).collect();
     // who sits in which place
     let mut sits: Vec<Option<usize>> = vec![None; people.len()];
-    let mut left = Vec::new();
+    let mut left: Vec<Seat> = Vec::new();
     for (place, seat) in places.iter().enumerate() {
         let mut tried = BTreeSet::new();
         if !seated(place, &places, people, &mut sits, &mut tried) {
-            left.push(*seat);
+            match left.last_mut().filter(|last| last.offices == seat.offices) {
+                Some(last) => last.count = last.count.saturating_add(1),
+                None => left.push(Seat { count: 1, offices: seat.offices.clone() }),
+            }
         }
     }
     left

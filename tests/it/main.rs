@@ -44,6 +44,7 @@ mod found;
 mod founded;
 mod frozen;
 mod fuzzed;
+mod governed;
 mod ground;
 #[cfg(feature = "cli")]
 mod guide;
