@@ -2151,9 +2151,14 @@ def take_retired(ledger: Ledger, entry: Entry, batch: Batch) -> None:
 
 
 def take_revoked(ledger: Ledger, entry: Entry, batch: Batch) -> None:
-    """§6.3 rules 2 and 7: as if retired; which of its entries are in doubt is for the audit."""
-    take_retired(ledger, entry, batch)
-    ledger.revoked.append((entry.index, entry.body["key"]))
+    """§6.3 rules 2 and 7: as if retired, perhaps once more; what is in doubt is for the audit."""
+    name = entry.body["key"]
+    key = ledger.registry.keys.get(name)
+    again = any(name == revoked for _, revoked in ledger.revoked)
+    if key is None or key.since >= batch.first or again:
+        raise Wrong("the id of a key that was admitted before this batch and not revoked", name)
+    key.until = min(key.until, batch.first)
+    ledger.revoked.append((entry.index, name))
 
 
 def take_clock_corrected(ledger: Ledger, entry: Entry, batch: Batch) -> None:

@@ -17,6 +17,7 @@ mod contracts;
 mod dated;
 mod dues;
 mod each_day;
+mod governance;
 mod handed;
 mod heads;
 mod history;
@@ -26,6 +27,7 @@ mod invoices;
 mod kept;
 mod keys;
 mod kinds;
+mod meetings;
 mod own_land;
 mod owners;
 mod parcels;
@@ -63,6 +65,9 @@ pub use contracts::{
 };
 pub use dated::Dated;
 pub use dues::{DueHow, DueMove, Dues, let_off};
+pub use governance::{
+    AdoptedPolicy, Governance, OfficePerson, OfficeTerm, PaidTo, Proposal, ProposalState, RunningEffect, SaidWord,
+};
 pub use handed::HandedOver;
 pub use history::{DigestsStated, Happened, HappenedLines, History, Movement, Received};
 pub use holdings::CapitalRun;
@@ -70,6 +75,7 @@ pub use ids::Ids;
 pub use invoices::{DrawnInvoice, InvoiceSide, InvoiceUse, Invoices};
 pub use keys::{Key, Keys};
 pub use kinds::{must_post, posted_on, voucher};
+pub use meetings::{DecidedItem, Meeting, Meetings, ShownNotice};
 pub use own_land::OWN_LAND;
 pub use owners::Owner;
 pub use parcels::{LandRun, LandTurn, Parcel};
@@ -197,6 +203,8 @@ pub struct Books {
     /// What went over to other organizations and came from them.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     handed_over: Vec<HandedOver>,
+    /// Persons, offices and policy.
+    governance: Governance,
     /// Effective day of each entry, from entry 0.
     #[serde(with = "kept::days")]
     days: Vec<Day>,
@@ -227,6 +235,7 @@ impl Books {
             read = read.extended(&ChartAdditions::read(&more.document)?)?;
         }
         self.chart = Arc::new(read);
+        self.governance = self.governance.restored().map_err(|e| ChartError::Shape(e.to_string()))?;
         for (reference, part) in &self.parts {
             if let Some(contract) = &part.contract {
                 self.under.entry(contract.clone()).or_default().push(reference.clone());

@@ -27,8 +27,10 @@ mod log;
 mod man;
 mod named;
 mod new;
+mod orders;
 mod output;
 mod payout;
+mod policy;
 mod program;
 mod proof;
 mod record;
@@ -69,8 +71,8 @@ struct Act {
 }
 
 macro_rules! acts {
-    ($($name:literal $module:ident),* $(,)?) => {
-        const ACTS: &[Act] = &[$(Act { name: $name, command: $module::command, run: $module::run }),*];
+    ($($name:literal $($module:ident)::+),* $(,)?) => {
+        const ACTS: &[Act] = &[$(Act { name: $name, command: $($module)::+::command, run: $($module)::+::run }),*];
     };
 }
 // in the order of a newcomer's first day
@@ -85,6 +87,16 @@ acts!(
     "template" template,
     "import" import,
     "scheme" scheme,
+    "policy" policy,
+    "propose" orders::propose,
+    "pending" orders::pending,
+    "approve" orders::approve,
+    "object" orders::object,
+    "retract" orders::retract,
+    "acknowledge" orders::acknowledge,
+    "embed" orders::embed,
+    "effect" orders::effect,
+    "withdraw" orders::withdraw,
     "payout" payout,
     "bank" bank,
     "statement" statement,

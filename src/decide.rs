@@ -35,8 +35,11 @@ mod known;
 mod land;
 mod ledger;
 mod left_out;
+mod meetings;
 mod money;
+mod offices;
 mod once;
+mod orders;
 mod organizations;
 mod owners;
 mod payout;
@@ -66,13 +69,16 @@ pub use instruction::{
     StatedLine,
 };
 pub use ledger::{admissible, distinct, kept_as, state, threshold};
+pub use offices::here_for_policies;
+pub use orders::{Backing, Lack, OrderLine, lacking, lives, met, proposals_waiting, result_of};
 pub use refusal::{
-    AssemblyRule, AssetRule, ClassRule, Code, ContractRule, ContractTerm, DayRule, DueRule, Grounds, HoldingRule,
-    HouseholdRule, IdentityFault, InvoiceRule, JsonFault, LandChangeRule, LandRule, LeavingRule, LedgerRule,
-    MemberRule, MoneyRule, OwnerRule, PayoutRule, PersonRule, PersonalNumber, ReadingRule, Refusal, RevisionRule,
+    ApprovalRule, AssemblyRule, AssetRule, ClassRule, Code, ContractRule, ContractTerm, DayRule, DueRule,
+    GovernanceRule, Grounds, HoldingRule, HouseholdRule, IdentityFault, InvoiceRule, JsonFault, LandChangeRule,
+    LandRule, LeavingRule, LedgerRule, MeetingRule, MemberRule, Misfit, MoneyRule, OrderRule, OwnerRule, PayoutRule,
+    PersonRule, PersonalNumber, PolicyRule, ReadingRule, RecoveryRule, Refusal, ResolutionRule, RevisionRule,
     ShareRule, SheetRule, Theirs, YearRule,
 };
-pub use request::{AdoptScheme, Asks, ExtendChart, Opening, Request, Sealing};
+pub use request::{AdoptPolicy, AdoptScheme, Asks, ExtendChart, Opening, ProposeOrders, Request, Sealing};
 pub use trial::{Trial, trial, trial_as_due};
 pub use version::in_force_for;
 
@@ -99,15 +105,37 @@ pub struct Decision {
 /// # Errors
 /// The first rule that the instruction breaks.
 pub fn decide(books: &Books, order: &Instruction, signer: &KeyId, recorded: Day) -> Result<Decision, Refusal> {
-    // whoever knows what was recorded under it has compared that before
+    unused(books, order)?;
+    ledger::may_sign(books, order, signer, recorded)?;
+    orders::stands(books, order, signer, recorded)?;
+    orders::prohibited(books, order)?;
+    let decision = decided(books, order, signer, recorded)?;
+    orders::carried(books, order, &decision.event, signer, recorded)?;
+    orders::reachable(books, order, recorded)?;
+    Ok(decision)
+}
+
+/// What an order would become if everybody whom the policy asks had agreed, and whoever may record it recorded it.
+///
+/// # Errors
+/// The first rule that the instruction breaks.
+pub fn foresee(books: &Books, order: &Instruction, signer: &KeyId, recorded: Day) -> Result<Decision, Refusal> {
+    unused(books, order)?;
+    decided(books, order, signer, recorded)
+}
+
+/// Whoever knows what was recorded under the id has compared that before.
+fn unused(books: &Books, order: &Instruction) -> Result<(), Refusal> {
     let used = books.ids().entry_of(order.id.as_str()).is_some();
-    ensure(!used, || ReadingRule::IdTwice { id: order.id.clone() })?;
-    ledger::may_sign(books, order, signer)?;
+    ensure(!used, || ReadingRule::IdTwice { id: order.id.clone() })
+}
+
+fn decided(books: &Books, order: &Instruction, signer: &KeyId, recorded: Day) -> Result<Decision, Refusal> {
     organizations::not_over(books, order)?;
     personal::nowhere(order)?;
     let mut event = match &order.order {
         Order::Record(fact, attached) => {
-            let fact = fact_of(books, order, fact)?;
+            let fact = fact_of(books, order, fact, (signer, recorded))?;
             Event { attached: attached.clone(), ..Event::plain(fact) }
         }
         Order::DeclarePayout(d) => payout::declare(books, order.on, d)?,
@@ -126,12 +154,18 @@ pub fn decide(books: &Books, order: &Instruction, signer: &KeyId, recorded: Day)
     event.evidence.clone_from(&order.evidence);
     checks::can_be_read(&event)?;
     checks::books_allow(books, order.on, &event, recorded)?;
-    let about = standing::take_apart(books, &mut event, order.seed)?;
+    let mut about = standing::take_apart(books, &mut event, order.seed)?;
+    about.extend(orders::about(&event)?);
     Ok(Decision { event, about: about.into_iter().collect() })
 }
 
 /// Checks a fact against the books and fills in what is computed.
-fn fact_of(books: &Books, order: &Instruction, fact: &Fact) -> Result<Fact, Refusal> {
+fn fact_of(
+    books: &Books,
+    order: &Instruction,
+    fact: &Fact,
+    (signer, recorded): (&KeyId, Day),
+) -> Result<Fact, Refusal> {
     let on = order.on;
     let checked = match fact {
         Fact::LedgerOpened(_) => Err(LedgerRule::OpenedTwice.into()),
@@ -139,8 +173,9 @@ fn fact_of(books: &Books, order: &Instruction, fact: &Fact) -> Result<Fact, Refu
         Fact::ChartExtended(c) => ledger::extend(books, c, &order.order),
         Fact::KeyAdmitted(k) => ledger::admit(books, k),
         Fact::KeyRetired(k) => ledger::retire(books, k),
+        Fact::KeyRevoked(k) => ledger::revoke(books, k),
         Fact::LedgerKeyReplaced(r) => ledger::replace(books, r),
-        Fact::AttestationRecorded(a) => ledger::attest(books, a),
+        Fact::AttestationRecorded(a) => ledger::attest(books, a, recorded),
         Fact::HouseholdsStated(s) => ledger::stated(books, s),
         Fact::HouseholdErased(e) => ledger::erased(books, e),
         Fact::EntryCorrected(c) => ledger::correct(books, c),
@@ -196,6 +231,19 @@ fn fact_of(books: &Books, order: &Instruction, fact: &Fact) -> Result<Fact, Refu
         Fact::ObjectionAnswered(a) => changes::answer(books, a),
         Fact::PlanPublished(p) => changes::publish(books, p),
         Fact::ResolutionPassed(r) => changes::resolve(books, on, r),
+        Fact::PersonRegistered(p) => offices::person(books, p),
+        Fact::KinDeclared(k) => offices::kin(books, k),
+        Fact::OfficeTaken(o) => offices::take(books, o),
+        Fact::OfficeLeft(o) => offices::leave(books, o),
+        Fact::PolicyAdopted(p) => offices::adopt(books, p, &order.order),
+        Fact::OrderProposed(p) => orders::propose(books, p, &order.order, signer, recorded),
+        Fact::OrderEffected(e) => orders::effect(books, e, recorded),
+        Fact::OrderWithdrawn(w) => orders::withdraw(books, w, signer, recorded),
+        Fact::MeetingCalled(m) => meetings::called(books, m),
+        Fact::MeetingHeld(m) => meetings::held(books, m, recorded),
+        Fact::ItemDecided(d) => meetings::decided(books, d),
+        Fact::ResolutionAnnulled(a) => meetings::annul(books, a),
+        Fact::NoticeShown(n) => meetings::show(books, n),
         // told by a later version, never asked for by an instruction of this one
         Fact::Informed(_) => Ok(()),
         Fact::PayoutDeclared(_) | Fact::PayoutPaid(_) | Fact::PayoutReturned(_) => {

@@ -12,11 +12,13 @@ mod due;
 mod ended;
 mod entry;
 mod fact;
+mod governance;
 mod holder;
 mod invoice;
 mod land;
 mod ledger;
 mod lines;
+mod meeting;
 mod money;
 mod organization;
 mod passed;
@@ -55,14 +57,21 @@ pub use due::{
 pub use ended::{ContractEnded, DepositEnd, DepositReturned, EndReason, Penalty, PenaltyFrom};
 pub use entry::{Attached, BlobRef, BlobSource, DOCUMENT_MOST, Entry, Event, KEPT_MOST, LINES_MOST};
 pub use fact::{Fact, FactKind, Informed, KINDS};
+pub use governance::{
+    KinDeclared, OfficeLeft, OfficeTaken, OrderEffected, OrderProposed, OrderWithdrawn, PersonRegistered,
+    PolicyAdopted, WhyLeft,
+};
 pub use holder::{Holder, Outside};
 pub use invoice::{Invoice, InvoiceKind};
 pub use land::{LandAct, LandChange, LandChanged, LandKind, ParcelNow, ParcelRegistered};
 pub use ledger::{
     AttestationRecorded, ChartExtended, Display, EntryCorrected, EntryRef, HouseholdErased, HouseholdsStated,
-    KeyAdmitted, KeyRetired, LedgerKeyReplaced, LedgerOpened, Names, SettingChosen,
+    KeyAdmitted, KeyRetired, KeyRevoked, LedgerKeyReplaced, LedgerOpened, Names, SettingChosen,
 };
 pub use lines::{BankReason, Because, Lines, PayoutLine, Placed};
+pub use meeting::{
+    Attending, CalledItem, Displayed, ItemDecided, MeetingCalled, MeetingHeld, NoticeShown, ResolutionAnnulled,
+};
 pub use money::{
     ClaimPart, ClaimRecorded, IncomeReleased, OpeningRecorded, PaymentPart, PaymentRecorded, ReceiptPart,
     ReceiptRecorded, SubscriptionLine, SubscriptionRecorded, VoucherLine, VoucherRecorded,

@@ -94,6 +94,8 @@ pub enum Subject {
     Series,
     /// Plans, resolutions, objections.
     Meeting,
+    /// Persons, offices, what orders need.
+    Offices,
     /// The steps that end a year.
     Year,
     /// Settings, keys, sheets, corrections.
@@ -102,7 +104,7 @@ pub enum Subject {
 
 impl Subject {
     /// In the order of a page.
-    pub const ALL: [Subject; 10] = [
+    pub const ALL: [Subject; 11] = [
         Subject::Money,
         Subject::Payouts,
         Subject::People,
@@ -111,6 +113,7 @@ impl Subject {
         Subject::Assets,
         Subject::Series,
         Subject::Meeting,
+        Subject::Offices,
         Subject::Year,
         Subject::Ledger,
     ];
@@ -126,6 +129,7 @@ impl Subject {
             Subject::Assets => w("Assets and works", "资产与工程"),
             Subject::Series => w("Numbers from outside", "外来数据"),
             Subject::Meeting => w("Meeting and objections", "会议与异议"),
+            Subject::Offices => w("Offices and approvals", "任职与审批"),
             Subject::Year => w("Year end", "年末"),
             Subject::Ledger => w("The ledger itself", "账本"),
         }
@@ -332,6 +336,8 @@ pub enum CodeOf {
     Objections,
     /// Published plans.
     Plans,
+    /// Persons who may hold offices.
+    Officers,
     /// Series of numbers from outside.
     Series,
     /// Keys.

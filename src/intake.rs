@@ -166,7 +166,7 @@ fn one_object(text: &str) -> String {
 /// The object with the text of a sheet, or of what is added to the chart, in place of its file.
 fn with_sheet<E>(mut object: Json, sheet: &mut dyn FnMut(&str) -> Result<String, E>) -> Result<Json, E> {
     let Json::Object(members) = &mut object else { return Ok(object) };
-    for (named, member) in [("sheet_file", "sheet"), ("chart_file", "chart")] {
+    for (named, member) in [("sheet_file", "sheet"), ("chart_file", "chart"), ("policy_file", "policy")] {
         let Some(Json::Text(file)) = members.remove(named) else { continue };
         let text = sheet(&file)?;
         let lines = text.strip_suffix('\n').unwrap_or(&text).split('\n');

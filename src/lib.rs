@@ -95,6 +95,7 @@ pub mod form;
 pub mod intake;
 pub mod log;
 pub mod page;
+pub mod policy;
 pub mod rules;
 pub mod scheme;
 pub mod screen;

@@ -25,8 +25,8 @@ pub use exact::{Exact, Rounding};
 pub use form::Form;
 pub(crate) use form::read as read_form;
 pub use id::{
-    AssetId, BankId, ClassId, ContractId, DueNo, EntryId, HouseId, HouseholdId, ParcelId, PartyId, PayoutId, PersonId,
-    ProjectId, SchemeId, SeriesId, WorkerId,
+    AssetId, BankId, ClassId, ContractId, DueNo, EntryId, HouseId, HouseholdId, OfficeId, ParcelId, PartyId, PayoutId,
+    PersonId, ProjectId, SchemeId, SeriesId, WorkerId,
 };
 pub use lang::Lang;
 pub use money::{Fen, Money};

@@ -31,7 +31,7 @@ impl Books {
         }
         let mut books = Books::of_chart(opened.clone(), Chart::read(text)?);
         for key in &opened.keys {
-            books.admit(key, 0);
+            books.admit(key, 0, None);
         }
         books.follow(entry, Voucher::default());
         Ok(books)
@@ -80,6 +80,7 @@ impl Books {
             opening_on: None,
             over: None,
             handed_over: Vec::new(),
+            governance: Default::default(),
             days: Vec::new(),
         }
     }
@@ -97,8 +98,10 @@ impl Books {
         self.accounts.room_for(&voucher).ok_or(ApplyError::TooMuch)?;
         let index = entry.sealed.index();
         let (k, n) = entry.sealed.batch();
+        let recorded = self.civil_day(entry.sealed.recorded_at());
         let batch_end = index + u64::from(n - k.min(n)) - 1;
-        kind.fold(self, &At { index, leaf: entry.sealed.leaf(), on, batch_end, event, voucher: &voucher })?;
+        let (leaf, key) = (entry.sealed.leaf(), entry.sealed.key());
+        kind.fold(self, &At { index, leaf, on, key, recorded, batch_end, event, voucher: &voucher })?;
         self.follow(entry, voucher);
         Ok(())
     }
@@ -150,10 +153,19 @@ impl Books {
         concerned
     }
 
-    pub(super) fn admit(&mut self, admitted: &crate::event::KeyAdmitted, from: u64) {
+    pub(super) fn admit(&mut self, admitted: &crate::event::KeyAdmitted, from: u64, counts_from: Option<Day>) {
         if let Ok(public) = PublicKey::from_bytes(&admitted.public.0) {
             let person = admitted.person.to_string();
-            let key = Key { public, kind: admitted.kind, role: admitted.role, person, from, until: None };
+            let key = Key {
+                public,
+                kind: admitted.kind,
+                role: admitted.role,
+                person,
+                from,
+                until: None,
+                distrusted_from: None,
+                counts_from,
+            };
             self.keys.admit(key.public.id(), key);
         }
     }

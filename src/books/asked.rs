@@ -1,8 +1,8 @@
 //! What may be asked of the books. Only [`Books::apply`] changes them.
 
 use super::{
-    Accounts, Adopted, Books, Chart, Chosen, Contract, History, Ids, Instead, Keys, Part, PassedResolution, Payout,
-    RaisedObjection, Registers, Series, ShownPlan, Texts, Undo, Vouchers, Works, Year,
+    Accounts, Adopted, Books, Chart, Chosen, Contract, Governance, History, Ids, Instead, Keys, Part, PassedResolution,
+    Payout, RaisedObjection, Registers, Series, ShownPlan, Texts, Undo, Vouchers, Works, Year,
 };
 use crate::{
     event::{LedgerOpened, PartRef},
@@ -45,6 +45,11 @@ impl Books {
     /// Vouchers whose lines somebody wrote by hand; those that were reversed are among them.
     pub fn by_hand(&self) -> &BTreeSet<u64> {
         &self.by_hand
+    }
+
+    /// Persons, offices and policy.
+    pub fn governance(&self) -> &Governance {
+        &self.governance
     }
 
     /// Keys.

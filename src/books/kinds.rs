@@ -6,10 +6,12 @@
 mod assembly;
 mod contracts;
 mod declaring;
+mod governance;
 mod holdings;
 mod households;
 mod land;
 mod ledger;
+mod meetings;
 mod money;
 mod organizations;
 mod parts;
@@ -28,7 +30,7 @@ use super::{
 };
 use crate::{
     event::{Event, Fact, FactKind},
-    log::Hash,
+    log::{Hash, KeyId},
     unit::Day,
 };
 
@@ -54,6 +56,10 @@ pub(super) struct At<'a> {
     pub index: u64,
     pub leaf: Hash,
     pub on: Day,
+    /// Whose key signed it.
+    pub key: KeyId,
+    /// The civil day of its recording.
+    pub recorded: Day,
     /// The last entry of its batch.
     pub batch_end: u64,
     pub event: &'a Event,
@@ -81,6 +87,7 @@ pub(super) fn of(fact: &Fact) -> &dyn InBooks {
         Fact::ChartExtended(it) => it,
         Fact::KeyAdmitted(it) => it,
         Fact::KeyRetired(it) => it,
+        Fact::KeyRevoked(it) => it,
         Fact::LedgerKeyReplaced(it) => it,
         Fact::AttestationRecorded(it) => it,
         Fact::HouseholdsStated(it) => it,
@@ -142,6 +149,19 @@ pub(super) fn of(fact: &Fact) -> &dyn InBooks {
         Fact::ObjectionAnswered(it) => it,
         Fact::PlanPublished(it) => it,
         Fact::ResolutionPassed(it) => it,
+        Fact::PersonRegistered(it) => it,
+        Fact::KinDeclared(it) => it,
+        Fact::OfficeTaken(it) => it,
+        Fact::OfficeLeft(it) => it,
+        Fact::PolicyAdopted(it) => it,
+        Fact::OrderProposed(it) => it,
+        Fact::OrderEffected(it) => it,
+        Fact::OrderWithdrawn(it) => it,
+        Fact::MeetingCalled(it) => it,
+        Fact::MeetingHeld(it) => it,
+        Fact::ItemDecided(it) => it,
+        Fact::ResolutionAnnulled(it) => it,
+        Fact::NoticeShown(it) => it,
     }
 }
 

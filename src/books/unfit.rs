@@ -4,7 +4,10 @@ use super::{
     ChartError,
     postings::{PostingError, TOO_MUCH},
 };
-use crate::unit::{Lang, Say};
+use crate::{
+    policy::PolicyError,
+    unit::{Lang, Say},
+};
 
 /// Why the books cannot follow an entry.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -15,6 +18,17 @@ pub enum ApplyError {
     /// The chart document cannot be read.
     #[error(transparent)]
     Chart(#[from] ChartError),
+    /// A policy cannot be read.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    /// A batch brings into effect other than as many orders as were proposed.
+    #[error("the batch brings {behind} entries into effect, {orders} orders were proposed")]
+    HalfEffect {
+        /// As many were proposed.
+        orders: u64,
+        /// As many entries stand behind.
+        behind: u64,
+    },
     /// A recorded sheet does not pass the checker.
     #[error("sheet {0} does not pass the checker: {1}")]
     Sheet(String, String),
@@ -37,6 +51,10 @@ impl Say for ApplyError {
         let zh = match self {
             ApplyError::NotOpened(kind) => format!("第 0 条应是 ledger.opened，实为 {kind}"),
             ApplyError::Chart(error) => error.say(lang),
+            ApplyError::Policy(error) => format!("制度读不懂：{error}"),
+            ApplyError::HalfEffect { orders, behind } => {
+                format!("提出的事项有 {orders} 件，这一批生效的有 {behind} 条")
+            }
             ApplyError::Sheet(sheet, error) => format!("分配单 {sheet} 通不过检查：{error}"),
             ApplyError::Zone(found) => format!("时区应写作 +08:00 这样的偏移，实为 {found}"),
             ApplyError::LedgerKey(origin, found) => format!("账本密钥应为 {origin} 签名，实为 {found}"),

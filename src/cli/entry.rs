@@ -79,6 +79,11 @@ impl fmt::Display for NoEntry {
 
 impl std::error::Error for NoEntry {}
 
+/// The number of the entry that `ENTRY` names, where a command cannot do without.
+pub(super) fn named(matches: &ArgMatches, books: &Books) -> Result<u64, Problem> {
+    number(matches, "entry", books)?.ok_or_else(|| Problem::usage("argument_missing", "ENTRY", "", ""))
+}
+
 /// The number of the entry that an argument names, where it names one.
 pub(super) fn number(matches: &ArgMatches, argument: &str, books: &Books) -> Result<Option<u64>, Problem> {
     let Some(named) = matches.get_one::<NamedEntry>(argument) else { return Ok(None) };

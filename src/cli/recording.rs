@@ -77,7 +77,8 @@ pub(super) fn record_file(desk: &Desk, coop: &mut Cooperative, asked: &Asked) ->
     }
 }
 
-fn tell(desk: &Desk, coop: &Cooperative, recorded: &[Recorded]) -> Result<(), Problem> {
+/// What became of instructions, one line each.
+pub(super) fn tell(desk: &Desk, coop: &Cooperative, recorded: &[Recorded]) -> Result<(), Problem> {
     let labels = desk.out.labels;
     let lines: Vec<Line> = recorded.iter().map(Line::of).collect();
     desk.out.list(&lines, || Table {
@@ -134,6 +135,12 @@ pub(super) fn preview_file(desk: &Desk, coop: &Cooperative, asked: &Asked) -> Re
 pub(super) fn tell_previews(desk: &Desk, coop: &Cooperative, previews: &[Preview]) -> Result<(), Problem> {
     let lines: Vec<_> = previews.iter().map(|p| Shown::preview(coop.books(), p)).collect();
     desk.out.list(&lines, || vouchers_table(&lines, desk.out.labels))
+}
+
+/// The same beside what goes to stdout.
+pub(super) fn show_previews(desk: &Desk, coop: &Cooperative, previews: &[Preview]) {
+    let lines: Vec<_> = previews.iter().map(|p| Shown::preview(coop.books(), p)).collect();
+    desk.out.line(&vouchers_table(&lines, desk.out.labels).text());
 }
 
 /// A batch is refused at the first instruction that the books do not allow. An accountant wants

@@ -62,6 +62,7 @@ enum Listed {
     Resolutions,
     Settings,
     Parts,
+    Offices,
 }
 
 impl Report {
@@ -139,7 +140,7 @@ impl Report {
 }
 
 impl Listed {
-    const ALL: [Listed; 19] = [
+    const ALL: [Listed; 20] = [
         Listed::Households,
         Listed::Persons,
         Listed::Parcels,
@@ -159,6 +160,7 @@ impl Listed {
         Listed::Resolutions,
         Listed::Settings,
         Listed::Parts,
+        Listed::Offices,
     ];
 
     fn named(name: &str) -> Option<Listed> {
@@ -186,6 +188,7 @@ impl Listed {
             Listed::Resolutions => "resolutions",
             Listed::Settings => "settings",
             Listed::Parts => "parts",
+            Listed::Offices => "offices",
         }
     }
 }
@@ -272,5 +275,6 @@ fn register(to: &listing::Listing<'_>, books: &Books, on: Day, which: Listed) ->
         Listed::Resolutions => to.tell(&AsAt { on, rows: &reports::resolutions(books, on) }),
         Listed::Parts => to.tell(&AsAt { on, rows: &reports::parts(books, on) }),
         Listed::Settings => to.tell(&AsAt { on, rows: &reports::settings(books, on) }),
+        Listed::Offices => to.tell(&AsAt { on, rows: &reports::offices(books, on) }),
     }
 }

@@ -112,6 +112,8 @@ impl Cooperative {
             | Asks::Revise(_)
             | Asks::AdoptScheme(_)
             | Asks::ExtendChart(_)
+            | Asks::AdoptPolicy(_)
+            | Asks::ProposeOrders(_)
             | Asks::DeclarePayout(_)
             | Asks::PayPayout(_)
             | Asks::ReturnPayout(_)

@@ -1,5 +1,6 @@
 //! From instructions to durable entries: all of them or none.
 
+mod orders;
 mod preview;
 
 use super::{
@@ -8,9 +9,9 @@ use super::{
     matching::{Asked, Matching},
 };
 use crate::{
-    audit::{Finding, KeyRing, LineFault, SignedHistory, check_lines},
+    audit::{Finding, KeyRing, LineFault, Mismatch, SignedHistory, check_lines},
     books::{Books, Voucher},
-    decide::{self, Decision, Instruction, LedgerRule, Opening, Order, ReadingRule, Refusal, Request},
+    decide::{self, Decision, Instruction, LedgerRule, Misfit, Opening, Order, ReadingRule, Refusal, Request},
     event::{Attached, BlobSource, Entry, Event, Fact, FactKind, HouseholdsStated, Private, YearStep, private_texts},
     log::{
         Batch, Chain, Draft, EntryError, Hash, KeyId, PublicKey, Sealed, SignedEntry, SigningKey, UnverifiedEntry,
@@ -88,6 +89,16 @@ impl Cooperative {
     /// many texts are missing as an erasure says, [`Trouble::Append`] or [`Trouble::Device`] where the store does
     /// not take them, [`Trouble::Read`] or [`Trouble::Damaged`] where what they are compared with is not to be had.
     pub fn record(&mut self, requests: &[Request], signer: &SigningKey) -> Result<Vec<Recorded>, Trouble> {
+        self.record_with(requests, signer, Vec::new())
+    }
+
+    /// The same, with what opens commitments that stand in a document of the first.
+    fn record_with(
+        &mut self,
+        requests: &[Request],
+        signer: &SigningKey,
+        beside: Vec<Opening>,
+    ) -> Result<Vec<Recorded>, Trouble> {
         let mut already: Vec<Option<Recorded>> = Vec::with_capacity(requests.len());
         let mut fresh: Vec<(usize, Instruction)> = Vec::new();
         let mut openings = Vec::new();
@@ -113,6 +124,9 @@ impl Cooperative {
         }
         if fresh.is_empty() {
             return Ok(already.into_iter().flatten().collect());
+        }
+        if let Some(first) = openings.first_mut() {
+            first.extend(beside);
         }
         self.open_for(&mut fresh, &openings)?;
         // where this machine cannot write, nothing else about the instructions matters
@@ -172,7 +186,13 @@ impl Cooperative {
                 if let Some(mismatch) = said {
                     let is = Words::new(mismatch.expected(Lang::En), mismatch.expected(Lang::Zh));
                     let said = Words::new(mismatch.found(Lang::En), mismatch.found(Lang::Zh));
-                    return Err(refused(LedgerRule::NotItsHistory { is, said }.into()));
+                    let how = match mismatch {
+                        Mismatch::Again(_) => Misfit::Again,
+                        Mismatch::Possession(_) => Misfit::Possession,
+                        Mismatch::Leaf { .. } => Misfit::Leaf,
+                        Mismatch::Seen { .. } => Misfit::Seen,
+                    };
+                    return Err(refused(LedgerRule::NotItsHistory { how, is, said }.into()));
                 }
             }
             let draft = draft(&self.books, &built.chain, &self.origin, instruction, &decision, key, (k, count), at)?;
@@ -344,6 +364,14 @@ impl Cooperative {
             elsewhere.extend(private_texts(entry.kind().name(), entry.body()).map(|(_, commitment)| commitment));
         }
         elsewhere.retain(|commitment| !sealed.contains(commitment));
+        // of an order that was proposed they came with the proposal
+        let mut not_here = BTreeSet::new();
+        for commitment in elsewhere {
+            if self.openings.get(&self.origin, &commitment)?.is_none() {
+                not_here.insert(commitment);
+            }
+        }
+        let mut elsewhere = not_here;
         if elsewhere.is_empty() {
             return Ok(());
         }

@@ -16,7 +16,7 @@ pub(super) const WORTHWHILE: u64 = 2_000;
 /// A new snapshot is kept when this many entries stand behind the last one.
 pub(super) const BEHIND: u64 = 1_000;
 /// Number of the snapshot's form; another one is not read.
-const FORM: u32 = 27;
+const FORM: u32 = 28;
 
 #[derive(Serialize, Deserialize)]
 struct Snapshot<B> {

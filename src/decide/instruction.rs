@@ -310,6 +310,12 @@ impl Instruction {
                 ("scheme.adopt", adoption(&adopted.resolution, text, adopted.version, &adopted.bindings())?)
             }
             Order::Record(Fact::ChartExtended(_), Attached::Document(text)) => ("chart.extended", extension(text)),
+            Order::Record(Fact::PolicyAdopted(adopted), Attached::Document(text)) => {
+                ("policy.adopted", policy(&adopted.resolution, text))
+            }
+            Order::Record(Fact::OrderProposed(p), Attached::Document(text)) => {
+                ("order.proposed", proposed(text, p.expires_on, p.urgent))
+            }
             Order::Record(Fact::SchemeAdopted(_), _) => ("scheme.adopt", self.body()?),
             Order::Record(..)
             | Order::DeclarePayout(_)
@@ -385,7 +391,7 @@ pub(super) struct Flat<'a> {
 }
 
 impl Flat<'_> {
-    /// Beside the members of a body.
+    /// Backing the members of a body.
     pub fn with(self, body: Json) -> Json {
         let Json::Object(mut members) = body else { return body };
         if let Some(kind) = members.remove("kind") {
@@ -430,6 +436,28 @@ pub(super) fn adoption(resolution: &Text, sheet: &str, version: u32, bound: &Bin
 pub(super) fn extension(text: &str) -> Json {
     let lines = text.lines().map(|line| Json::Text(line.to_owned())).collect();
     Json::Object(BTreeMap::from([("chart".to_owned(), Json::Array(lines))]))
+}
+
+/// A policy by its lines, with its resolution.
+pub(super) fn policy(resolution: &Text, text: &str) -> Json {
+    let lines = text.lines().map(|line| Json::Text(line.to_owned())).collect();
+    Json::Object(BTreeMap::from([
+        ("policy".to_owned(), Json::Array(lines)),
+        ("resolution".to_owned(), Json::Text(resolution.to_string())),
+    ]))
+}
+
+/// Orders by their lines, with their last day.
+pub(super) fn proposed(text: &str, expires_on: Day, urgent: bool) -> Json {
+    let lines = text.lines().map(|line| Json::Text(line.to_owned())).collect();
+    let mut members = BTreeMap::from([
+        ("expires_on".to_owned(), Json::Text(expires_on.to_string())),
+        ("orders".to_owned(), Json::Array(lines)),
+    ]);
+    if urgent {
+        members.insert("urgent".to_owned(), Json::Bool(true));
+    }
+    Json::Object(members)
 }
 
 /// The recorded lines of a payout that read sealed figures.

@@ -130,7 +130,7 @@ pub(super) fn of(fact: &Fact) -> Said<'_> {
         Fact::SettingChosen(_) => ahead(),
         Fact::ChartExtended(_) => ahead(),
         Fact::KeyAdmitted(_) => ahead(),
-        Fact::KeyRetired(_) => ahead(),
+        Fact::KeyRetired(_) | Fact::KeyRevoked(_) => ahead(),
         Fact::LedgerKeyReplaced(_) => ahead(),
         Fact::AttestationRecorded(_) => ahead().by(By::Officers),
         Fact::HouseholdsStated(_) => ahead(),
@@ -259,6 +259,18 @@ pub(super) fn of(fact: &Fact) -> Said<'_> {
         Fact::ObjectionAnswered(_) => ahead(),
         Fact::PlanPublished(p) => ahead().day("first_day", p.first_day).day("last_day", p.last_day),
         Fact::ResolutionPassed(_) => ahead(),
+        Fact::PersonRegistered(p) => ahead().about(&p.household),
+        Fact::KinDeclared(_) => ahead(),
+        Fact::OfficeTaken(o) => ahead().day("first_day", o.first_day).day("last_day", o.last_day),
+        Fact::OfficeLeft(_) => ahead(),
+        Fact::PolicyAdopted(_) => ahead(),
+        Fact::OrderProposed(p) => ahead().day("expires_on", p.expires_on).by(By::Officers),
+        Fact::MeetingCalled(m) => ahead().day("day", m.day),
+        Fact::MeetingHeld(m) => ahead().about(m.attendance.iter().map(|there| &there.household)),
+        Fact::ItemDecided(d) => ahead().day("until", d.until),
+        Fact::ResolutionAnnulled(_) => ahead(),
+        Fact::NoticeShown(n) => ahead().day("first_day", n.first_day).day("last_day", n.last_day),
+        Fact::OrderEffected(_) | Fact::OrderWithdrawn(_) => ahead().by(By::Officers),
     }
 }
 

@@ -9,35 +9,53 @@ use super::{
 use crate::{
     books::{Books, ChartAdditions},
     event::{
-        Attached, AttestationRecorded, ChartExtended, EntryCorrected, EntryRef, HouseholdErased, HouseholdsStated,
-        KeyAdmitted, KeyRetired, LedgerKeyReplaced, LedgerOpened, SettingChosen,
+        Attached, AttestationRecorded, ChartExtended, EntryCorrected, EntryRef, Fact, HouseholdErased,
+        HouseholdsStated, KeyAdmitted, KeyRetired, KeyRevoked, LedgerKeyReplaced, LedgerOpened, SettingChosen,
     },
     log::{About, Act, Hash, KeyId, KeyKind, PublicKey, Role, stated_root},
+    unit::{Day, OfficeId},
 };
+use std::collections::BTreeSet;
 
 type Checked = Result<(), Refusal>;
 
-/// The signer's key is valid at the next entry and its role may record this.
-pub(super) fn may_sign(books: &Books, order: &Instruction, signer: &KeyId) -> Checked {
+/// The signer's key is valid at the next entry, and an office of its person may record this. In a batch that brings a
+/// proposal into effect the rows of the policy say whose may.
+pub(super) fn may_sign(books: &Books, order: &Instruction, signer: &KeyId, recorded: Day) -> Checked {
     let key = books.keys().valid_at(signer, books.size());
-    let key = key.ok_or(LedgerRule::KeyNotInForce { key: *signer })?;
-    let allowed = key.kind == KeyKind::Person && may(key.role, order);
+    let key = key.filter(|key| !key.waits(recorded)).ok_or(LedgerRule::KeyNotInForce { key: *signer })?;
+    let governance = books.governance();
+    let offices = governance.offices_of(books.keys(), &key.person, books.size(), recorded);
+    let by_rows = governance.running(books.size()).is_some();
+    // who may propose, rows say, too
+    let by_rows = by_rows || matches!(&order.order, Order::Record(Fact::OrderProposed(_), _));
+    let own = matches!(&order.order, Order::Record(Fact::KeyRetired(retired), _) if retired.key == *signer);
+    let allowed = key.kind == KeyKind::Person && (by_rows || own || may(&offices, order));
+    ensure(allowed, || LedgerRule::RoleMayNot { kind: order.kind().to_owned(), key: key.kind, role: key.role })
+}
+
+/// In a batch that brings a proposal into effect, of an order that no row meets: an office of who records it may, as
+/// anywhere else.
+pub(super) fn may_record(books: &Books, order: &Instruction, signer: &KeyId, recorded: Day) -> Checked {
+    let key = books.keys().valid_at(signer, books.size()).ok_or(LedgerRule::KeyNotInForce { key: *signer })?;
+    let offices = books.governance().offices_of(books.keys(), &key.person, books.size(), recorded);
+    let allowed = may(&offices, order);
     ensure(allowed, || LedgerRule::RoleMayNot { kind: order.kind().to_owned(), key: key.kind, role: key.role })
 }
 
 /// Who may record what. The accountant keeps the books; the cashier records money in and out;
-/// chair and supervisor speak through attestations, which any of the two may also embed.
-fn may(role: Option<Role>, order: &Instruction) -> bool {
+/// everybody else in office speaks through attestations, which any of them may also embed.
+fn may(offices: &BTreeSet<OfficeId>, order: &Instruction) -> bool {
     let by = match &order.order {
         Order::PayPayout(_) | Order::ReturnPayout(_) => By::Cashier,
         Order::DeclarePayout(_) | Order::Revise(_) | Order::Correct(_) => By::Accountant,
         Order::Record(fact, _) => kinds::of(fact).by,
     };
-    match role {
-        Some(Role::Accountant) => true,
-        Some(Role::Cashier) => matches!(by, By::Cashier | By::Officers),
-        Some(Role::Chair | Role::Supervisor) => by == By::Officers,
-        None => false,
+    let holds = |word: &str| offices.iter().any(|office| office.as_str() == word);
+    match by {
+        By::Accountant => holds("accountant"),
+        By::Cashier => holds("accountant") || holds("cashier"),
+        By::Officers => !offices.is_empty(),
     }
 }
 
@@ -157,6 +175,13 @@ pub(super) fn retire(books: &Books, k: &KeyRetired) -> Checked {
     ensure(others > 0, || LedgerRule::LastAccountant { key: k.key })
 }
 
+/// A key of this ledger, whether it was retired before or not, that is not revoked yet.
+pub(super) fn revoke(books: &Books, k: &KeyRevoked) -> Checked {
+    let known = books.keys().get(&k.key).is_some_and(|key| key.distrusted_from.is_none());
+    ensure(known, || LedgerRule::KeyNotInForce { key: k.key })?;
+    ensure(k.from < books.size(), || LedgerRule::NoEntry { index: k.from })
+}
+
 /// The format has the hand-over; its note with both lines, and the approvals where the old key is
 /// lost, are not made here yet. Taking the entry without them would leave a ledger that nobody
 /// can sign for.
@@ -164,12 +189,12 @@ pub(super) fn replace(_: &Books, r: &LedgerKeyReplaced) -> Checked {
     Err(LedgerRule::HandOver { vkey: Box::new(r.vkey.clone()) }.into())
 }
 
-pub(super) fn attest(books: &Books, a: &AttestationRecorded) -> Checked {
+pub(super) fn attest(books: &Books, a: &AttestationRecorded, recorded: Day) -> Checked {
     ensure((1..=16).contains(&a.attestations.len()), || LedgerRule::Attestations { count: a.attestations.len() })?;
     for attestation in &a.attestations {
         let id = attestation.key();
         let key = books.keys().valid_at(&id, books.size());
-        let key = key.ok_or(LedgerRule::KeyNotInForce { key: id })?;
+        let key = key.filter(|key| !key.waits(recorded)).ok_or(LedgerRule::KeyNotInForce { key: id })?;
         attestation.verify(&key.public).map_err(|e| LedgerRule::FalseSignature { key: id, why: Box::new(e) })?;
         let said = attestation.testimony();
         let same = books.origin().is_some_and(|o| *o == said.origin);

@@ -31,6 +31,7 @@ pub(super) fn not_over(books: &Books, order: &Instruction) -> Checked {
         Some(
             FactKind::KeyAdmitted
                 | FactKind::KeyRetired
+                | FactKind::KeyRevoked
                 | FactKind::LedgerKeyReplaced
                 | FactKind::AttestationRecorded
                 | FactKind::HouseholdsStated

@@ -6,11 +6,13 @@
 
 mod assembly;
 mod assets;
+mod attendance;
 mod classes;
 mod code;
 mod contracts;
 mod days;
 mod dues;
+mod governance;
 mod holdings;
 mod households;
 mod invoices;
@@ -18,12 +20,16 @@ mod land;
 mod land_change;
 mod leaving;
 mod ledger;
+mod meetings;
 mod members;
 mod money;
+mod notices;
+mod orders;
 mod organizations;
 mod owners;
 mod payouts;
 mod persons;
+mod policies;
 mod reading;
 mod revised;
 mod series;
@@ -34,24 +40,30 @@ mod years;
 
 pub use assembly::AssemblyRule;
 pub use assets::AssetRule;
+pub use attendance::AttendanceRule;
 pub use classes::ClassRule;
 pub use code::Code;
 pub use contracts::ContractRule;
 pub use days::DayRule;
 pub use dues::DueRule;
+pub use governance::GovernanceRule;
 pub use holdings::HoldingRule;
 pub use households::HouseholdRule;
 pub use invoices::InvoiceRule;
 pub use land::LandRule;
 pub use land_change::LandChangeRule;
 pub use leaving::LeavingRule;
-pub use ledger::LedgerRule;
+pub use ledger::{LedgerRule, Misfit};
+pub use meetings::{MeetingRule, ResolutionRule, VoteShare};
 pub use members::MemberRule;
 pub use money::MoneyRule;
+pub use notices::NoticeRule;
+pub use orders::{ApprovalRule, NeedRule, OrderRule, RecoveryRule};
 pub use organizations::OrganizationRule;
 pub use owners::{Beyond, OwnerRule, Theirs};
 pub use payouts::PayoutRule;
 pub use persons::{IdentityFault, PersonRule};
+pub use policies::PolicyRule;
 pub use reading::{JsonFault, PersonalNumber, ReadingRule};
 pub use revised::RevisionRule;
 pub use series::SeriesRule;
@@ -144,6 +156,26 @@ subjects! {
     Sheet(SheetRule),
     /// The year's end.
     Year(YearRule),
+    /// Who may what.
+    Governance(GovernanceRule),
+    /// What orders need.
+    Policy(PolicyRule),
+    /// Orders before they are proposed.
+    Need(NeedRule),
+    /// Orders that are proposed.
+    Order(OrderRule),
+    /// What a row asks for.
+    Approval(ApprovalRule),
+    /// What holders of recovery keys may.
+    Recovery(RecoveryRule),
+    /// Meetings.
+    Meeting(MeetingRule),
+    /// Who is there.
+    Attendance(AttendanceRule),
+    /// Votes and resolutions.
+    Resolution(ResolutionRule),
+    /// What is shown, and objected to.
+    Notice(NoticeRule),
     /// What the members decide and what they object to.
     Assembly(AssemblyRule),
 }

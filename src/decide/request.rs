@@ -11,7 +11,7 @@ pub use seal::{Opening, Sealing};
 
 use super::{
     Correct, DeclarePayout, PayPayout, ReturnPayout,
-    instruction::{Flat, adoption, extension},
+    instruction::{Flat, adoption, extension, policy, proposed},
 };
 use crate::{
     event::{
@@ -49,6 +49,26 @@ pub struct AdoptScheme {
     pub sheet: Box<CheckedSheet>,
     /// Its version, from 1.
     pub version: u32,
+}
+
+/// A policy comes into force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AdoptPolicy {
+    /// Which resolution adopted it.
+    pub resolution: Text,
+    /// The document; its name is its own.
+    pub text: String,
+}
+
+/// Orders are proposed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProposeOrders {
+    /// The last day on which they may take effect.
+    pub expires_on: Day,
+    /// A line each ([`OrderLine::text`](super::OrderLine::text)).
+    pub orders: Vec<String>,
+    /// They cannot wait for all seats.
+    pub urgent: bool,
 }
 
 /// Additions to the chart, which stand in a document of their own.
@@ -92,6 +112,10 @@ asks! {
     AdoptScheme(AdoptScheme),
     /// Add to the chart.
     ExtendChart(ExtendChart),
+    /// Adopt a policy.
+    AdoptPolicy(AdoptPolicy),
+    /// Propose orders.
+    ProposeOrders(ProposeOrders),
     /// Compute and declare a payout.
     DeclarePayout(DeclarePayout),
     /// Pay what is open.
@@ -114,6 +138,8 @@ impl Asks {
             Asks::Revise(_) => "register.revised",
             Asks::AdoptScheme(_) => "scheme.adopt",
             Asks::ExtendChart(_) => "chart.extended",
+            Asks::AdoptPolicy(_) => "policy.adopted",
+            Asks::ProposeOrders(_) => "order.proposed",
             Asks::DeclarePayout(_) => "payout.declare",
             Asks::PayPayout(_) => "payout.pay",
             Asks::ReturnPayout(_) => "payout.returned",
@@ -139,6 +165,8 @@ impl Request {
             | Asks::Revise(_)
             | Asks::AdoptScheme(_)
             | Asks::ExtendChart(_)
+            | Asks::AdoptPolicy(_)
+            | Asks::ProposeOrders(_)
             | Asks::DeclarePayout(_)
             | Asks::PayPayout(_)
             | Asks::ReturnPayout(_)
@@ -171,6 +199,8 @@ impl Request {
             Asks::Revise(body) => body.said()?,
             Asks::AdoptScheme(adopt) => adoption(&adopt.resolution, adopt.sheet.text(), adopt.version, &adopt.bound)?,
             Asks::ExtendChart(extend) => extension(&extend.text),
+            Asks::AdoptPolicy(adopt) => policy(&adopt.resolution, &adopt.text),
+            Asks::ProposeOrders(propose) => proposed(&propose.orders.join("\n"), propose.expires_on, propose.urgent),
             Asks::DeclarePayout(declare) => to_json(declare)?,
             Asks::PayPayout(pay) => to_json(pay)?,
             Asks::ReturnPayout(returned) => to_json(returned)?,
@@ -191,6 +221,8 @@ impl Request {
             Asks::Record(_)
             | Asks::AdoptScheme(_)
             | Asks::ExtendChart(_)
+            | Asks::AdoptPolicy(_)
+            | Asks::ProposeOrders(_)
             | Asks::DeclarePayout(_)
             | Asks::PayPayout(_)
             | Asks::ReturnPayout(_)

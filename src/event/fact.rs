@@ -132,6 +132,8 @@ facts! {
     KeyAdmitted = "key.admitted/1",
     /// A key is retired.
     KeyRetired = "key.retired/1",
+    /// 吊销密钥
+    KeyRevoked = "key.revoked/1",
     /// The ledger's own key changes.
     LedgerKeyReplaced = "ledger.key.replaced/1",
     /// Attestations are embedded.
@@ -252,6 +254,32 @@ facts! {
     PlanPublished = "plan.published/1",
     /// A resolution.
     ResolutionPassed = "resolution.passed/1",
+    /// 登记任职人员
+    PersonRegistered = "person.registered/1",
+    /// 申报近亲属
+    KinDeclared = "kin.declared/1",
+    /// 就任
+    OfficeTaken = "office.taken/1",
+    /// 离任
+    OfficeLeft = "office.left/1",
+    /// 通过审批制度
+    PolicyAdopted = "policy.adopted/1",
+    /// 提出待批事项
+    OrderProposed = "order.proposed/1",
+    /// 事项生效
+    OrderEffected = "order.effected/1",
+    /// 撤回待批事项
+    OrderWithdrawn = "order.withdrawn/1",
+    /// 召集会议
+    MeetingCalled = "meeting.called/1",
+    /// 召开会议
+    MeetingHeld = "meeting.held/1",
+    /// 表决
+    ItemDecided = "item.decided/1",
+    /// 撤销决议
+    ResolutionAnnulled = "resolution.annulled/1",
+    /// 公示
+    NoticeShown = "notice.shown/1",
 }
 
 /// A kind that begins `info.`, which by definition changes nothing here (FORMAT.md, section 18).

@@ -97,6 +97,18 @@ pub struct KeyRetired {
     pub key: KeyId,
 }
 
+/// A key is no longer used after this batch, and not trusted from an earlier entry on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeyRevoked {
+    /// The first entry from which it is not trusted.
+    pub from: u64,
+    /// Which key; perhaps one that was retired before.
+    pub key: KeyId,
+    /// Why, without names: `stolen`, `lost`.
+    pub reason: Text,
+}
+
 /// The ledger's own key changes from this batch on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

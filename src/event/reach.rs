@@ -50,6 +50,8 @@ impl Fact {
             Fact::KeyAdmitted(k) => Reach::attested([(&k.possession, true)]),
             Fact::AttestationRecorded(a) => Reach::attested(a.attestations.iter().map(|a| (a, false))),
             Fact::ChartExtended(c) => Reach { document: Some(&c.chart), ..Reach::default() },
+            Fact::PolicyAdopted(p) => Reach { document: Some(&p.policy), ..Reach::default() },
+            Fact::OrderProposed(p) => Reach { document: Some(&p.entries), ..Reach::default() },
             Fact::SchemeAdopted(s) => Reach { document: Some(&s.sheet), ..Reach::default() },
             Fact::PayoutDeclared(p) => {
                 let kind = if p.asks { SumKind::Asked } else { SumKind::Declared };
@@ -61,6 +63,7 @@ impl Fact {
             Fact::YearStepped(y) => Reach { stated_after: y.step == YearStep::Close, ..Reach::default() },
             Fact::SettingChosen(_)
             | Fact::KeyRetired(_)
+            | Fact::KeyRevoked(_)
             | Fact::LedgerKeyReplaced(_)
             | Fact::HouseholdsStated(_)
             | Fact::HouseholdErased(_)
@@ -114,6 +117,17 @@ impl Fact {
             | Fact::ObjectionAnswered(_)
             | Fact::PlanPublished(_)
             | Fact::ResolutionPassed(_)
+            | Fact::PersonRegistered(_)
+            | Fact::KinDeclared(_)
+            | Fact::OfficeTaken(_)
+            | Fact::OfficeLeft(_)
+            | Fact::OrderEffected(_)
+            | Fact::OrderWithdrawn(_)
+            | Fact::MeetingCalled(_)
+            | Fact::MeetingHeld(_)
+            | Fact::ItemDecided(_)
+            | Fact::ResolutionAnnulled(_)
+            | Fact::NoticeShown(_)
             | Fact::Informed(_) => Reach::default(),
         }
     }

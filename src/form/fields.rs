@@ -348,7 +348,9 @@ impl super::CodeOf {
             CodeOf::Payouts => of::<PayoutId>(code),
             CodeOf::Schemes => of::<SchemeId>(code),
             CodeOf::Series => of::<SeriesId>(code),
-            CodeOf::Holders | CodeOf::Rows | CodeOf::Objections | CodeOf::Plans | CodeOf::Keys => of::<Text>(code),
+            CodeOf::Holders | CodeOf::Rows | CodeOf::Objections | CodeOf::Plans | CodeOf::Officers | CodeOf::Keys => {
+                of::<Text>(code)
+            }
         }
     }
 }

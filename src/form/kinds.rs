@@ -2,6 +2,7 @@
 
 mod assets;
 mod contracts;
+mod decisions;
 mod dues;
 mod ended;
 mod holdings;
@@ -9,6 +10,7 @@ mod land;
 mod ledger;
 mod meeting;
 mod money;
+mod offices;
 mod organizations;
 mod parties;
 mod payouts;
@@ -41,6 +43,7 @@ fn comes(kind: FactKind) -> Comes {
         FactKind::ChartExtended => Asked(&ledger::EXTENDED),
         FactKind::KeyAdmitted => Asked(&ledger::ADMITTED),
         FactKind::KeyRetired => Asked(&ledger::RETIRED),
+        FactKind::KeyRevoked => Asked(&offices::REVOKED),
         FactKind::AttestationRecorded => Asked(&ledger::ATTESTED),
         FactKind::EntryCorrected => Asked(&ledger::CORRECTED),
         FactKind::PartyRegistered => Asked(&parties::PARTY),
@@ -98,6 +101,19 @@ fn comes(kind: FactKind) -> Comes {
         FactKind::ObjectionAnswered => Asked(&meeting::ANSWERED),
         FactKind::PlanPublished => Asked(&meeting::PUBLISHED),
         FactKind::ResolutionPassed => Asked(&meeting::PASSED),
+        FactKind::PersonRegistered => Asked(&offices::PERSON),
+        FactKind::KinDeclared => Asked(&offices::KIN),
+        FactKind::OfficeTaken => Asked(&offices::TAKEN),
+        FactKind::OfficeLeft => Asked(&offices::LEFT),
+        FactKind::PolicyAdopted => Asked(&offices::POLICY),
+        FactKind::OrderProposed => Made,
+        FactKind::OrderEffected => Made,
+        FactKind::OrderWithdrawn => Made,
+        FactKind::MeetingCalled => Asked(&decisions::CALLED),
+        FactKind::MeetingHeld => Asked(&decisions::HELD),
+        FactKind::ItemDecided => Asked(&decisions::DECIDED),
+        FactKind::ResolutionAnnulled => Asked(&decisions::ANNULLED),
+        FactKind::NoticeShown => Asked(&decisions::SHOWN),
         // of later versions
         FactKind::Informed => Made,
     }
@@ -132,9 +148,12 @@ impl Subject {
 }
 
 const EXAMPLE: &str = include_str!("example.jsonl");
+/// What comes under a policy.
+const GOVERNED: &str = include_str!("example_governed.jsonl");
 
-/// An example of a kind: its first line in `example.jsonl`, a little village in which every kind is asked once.
+/// An example of a kind: its first line in `example.jsonl`, a little village in which every kind is asked once, or in
+/// `example_governed.jsonl`, what came later under a policy.
 pub fn example(kind: &str) -> Option<&'static str> {
     let named = format!("\"kind\":\"{kind}\"");
-    EXAMPLE.lines().find(|line| line.starts_with('{') && line.contains(&named))
+    EXAMPLE.lines().chain(GOVERNED.lines()).find(|line| line.starts_with('{') && line.contains(&named))
 }

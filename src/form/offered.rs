@@ -71,9 +71,17 @@ pub fn codes(books: &Books, register: CodeOf) -> Vec<Offer> {
         CodeOf::Objections => bare(books.objections().keys()),
         CodeOf::Series => bare(books.series().keys()),
         CodeOf::Plans => bare(books.plans().keys()),
+        CodeOf::Officers => officers(books),
         // workers are registered nowhere; keys are chosen by what they may do, in `coop key list`
         CodeOf::Workers | CodeOf::Keys => Vec::new(),
     }
+}
+
+/// Those who are registered, and those who have a key.
+fn officers(books: &Books) -> Vec<Offer> {
+    let registered = books.governance().persons().keys();
+    let keys = books.keys().iter().filter(|(_, key)| key.role.is_some()).map(|(_, key)| &key.person);
+    bare(registered.chain(keys).collect::<BTreeSet<_>>())
 }
 
 /// The codes of every register whose rows can be revised.

@@ -195,6 +195,7 @@ fn of_register(register: CodeOf) -> Wording {
         CodeOf::Holders => w("code of whoever holds it", "持有方的编号"),
         CodeOf::Rows => w("code in its register", "登记簿中的编号"),
         CodeOf::Objections => w("objection", "异议编号"),
+        CodeOf::Officers => w("person in office", "任职人员代码"),
         CodeOf::Plans => w("published plan", "已公示的方案"),
         CodeOf::Keys => w("key", "密钥编号"),
     }

@@ -7,6 +7,7 @@ mod expected;
 mod holdings;
 mod labour;
 mod leased;
+mod offices;
 mod owing;
 mod parties;
 mod parts;
@@ -24,6 +25,7 @@ pub use expected::{ExpectedReceipt, RentFor, RentOf, expected_receipts, expected
 pub use holdings::{PassingRow, ShareRow, passings, shares};
 pub use labour::{LabourRow, labour};
 pub use leased::{LeasedRow, LeasedTurn, leased};
+pub use offices::{OfficeRow, offices};
 pub use owing::{InvoiceRow, OpenWith, advances, invoices, owed, payables};
 pub use parties::{PartyRow, parties};
 pub use parts::{PartOf, PartRow, PostedTo, parts};

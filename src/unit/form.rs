@@ -66,6 +66,8 @@ forms! {
     Asset: "an asset name of 1 to 40 characters without blanks", "资产名称，1 到 40 个字符，没有空格";
     Project: "a project name of 1 to 40 characters without blanks", "工程名称，1 到 40 个字符，没有空格";
     Id: "an id of 1 to 64 letters, digits or . _ : -", "1 到 64 个字母、数字或 . _ : -";
+    Office: "an office such as chair or finance_group", "职务，如 chair 或 finance_group";
+    Seat: "seats such as 1 chair|director", "席位，如 1 chair|director";
     Language: "a language: zh or en", "语言：zh 或 en";
     Output: "a format: text, html, json or csv", "格式：text、html、json 或 csv";
     Hex64: "64 lower-case hex digits", "64 位小写十六进制数字";

@@ -114,6 +114,14 @@ id!(
     PartyId, Party, |t| code(t, 24)
 );
 id!(
+    /// An office: `chair`, `finance_group`.
+    OfficeId, Office, |t| {
+        (1..=32).contains(&t.len())
+            && t.starts_with(|c: char| c.is_ascii_lowercase())
+            && t.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+    }
+);
+id!(
     /// A registered bank account under its local code; `CASH` is the cash box.
     BankId, Bank, |t| code(t, 24)
 );

@@ -28,6 +28,11 @@ impl Ratio {
         Ratio::new(self.over.checked_mul(other.over)?, self.under.checked_mul(other.under)?)
     }
 
+    /// Both parts, in lowest terms; the second is not zero.
+    pub fn parts(self) -> (u64, u64) {
+        (self.over, self.under)
+    }
+
     /// As an exact fraction.
     pub fn exact(self) -> Exact {
         Exact::new(self.over.into(), self.under)

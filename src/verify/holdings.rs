@@ -60,6 +60,7 @@ fn holds(kind: &str) -> Holds {
         | FactKind::ChartExtended
         | FactKind::KeyAdmitted
         | FactKind::KeyRetired
+        | FactKind::KeyRevoked
         | FactKind::LedgerKeyReplaced
         | FactKind::AttestationRecorded
         | FactKind::HouseholdsStated
@@ -102,6 +103,19 @@ fn holds(kind: &str) -> Holds {
         | FactKind::ObjectionAnswered
         | FactKind::PlanPublished
         | FactKind::ResolutionPassed
+        | FactKind::PersonRegistered
+        | FactKind::KinDeclared
+        | FactKind::OfficeTaken
+        | FactKind::OfficeLeft
+        | FactKind::PolicyAdopted
+        | FactKind::OrderProposed
+        | FactKind::OrderEffected
+        | FactKind::OrderWithdrawn
+        | FactKind::MeetingCalled
+        | FactKind::MeetingHeld
+        | FactKind::ItemDecided
+        | FactKind::ResolutionAnnulled
+        | FactKind::NoticeShown
         | FactKind::Informed => Holds::Nothing,
     }
 }

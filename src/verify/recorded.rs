@@ -170,6 +170,7 @@ pub(super) fn recorded(carried: &Carried, household: &HouseholdId, told: &ToldAc
         | FactKind::ChartExtended
         | FactKind::KeyAdmitted
         | FactKind::KeyRetired
+        | FactKind::KeyRevoked
         | FactKind::LedgerKeyReplaced
         | FactKind::AttestationRecorded
         | FactKind::HouseholdsStated
@@ -216,6 +217,19 @@ pub(super) fn recorded(carried: &Carried, household: &HouseholdId, told: &ToldAc
         | FactKind::ObjectionAnswered
         | FactKind::PlanPublished
         | FactKind::ResolutionPassed
+        | FactKind::PersonRegistered
+        | FactKind::KinDeclared
+        | FactKind::OfficeTaken
+        | FactKind::OfficeLeft
+        | FactKind::PolicyAdopted
+        | FactKind::OrderProposed
+        | FactKind::OrderEffected
+        | FactKind::OrderWithdrawn
+        | FactKind::MeetingCalled
+        | FactKind::MeetingHeld
+        | FactKind::ItemDecided
+        | FactKind::ResolutionAnnulled
+        | FactKind::NoticeShown
         | FactKind::Informed => None,
     };
     said.unwrap_or(Recorded::Nothing)

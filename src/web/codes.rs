@@ -30,9 +30,13 @@ pub fn path(visit: &Visit<'_>, of: CodeOf, code: &str) -> Option<String> {
         CodeOf::Payouts => (books.payouts().contains_key(code), format!("/payouts/{to}")),
         CodeOf::Schemes => (books.schemes().keys().any(|(id, _)| id.as_str() == code), format!("/sheets/{to}")),
         CodeOf::Holders | CodeOf::Rows => return path(visit, bearer(visit, code)?, code),
-        CodeOf::Workers | CodeOf::Classes | CodeOf::Projects | CodeOf::Objections | CodeOf::Plans | CodeOf::Keys => {
-            return None;
-        }
+        CodeOf::Workers
+        | CodeOf::Classes
+        | CodeOf::Projects
+        | CodeOf::Objections
+        | CodeOf::Plans
+        | CodeOf::Officers
+        | CodeOf::Keys => return None,
     };
     known.then(|| visit.at(&path, &[]))
 }
@@ -61,6 +65,7 @@ pub fn called<'a>(visit: &'a Visit<'_>, of: CodeOf, code: &str) -> Option<&'a st
         | CodeOf::Schemes
         | CodeOf::Objections
         | CodeOf::Plans
+        | CodeOf::Officers
         | CodeOf::Keys => return None,
     };
     visit.called(of, code)

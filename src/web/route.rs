@@ -104,11 +104,12 @@ pub enum Registered {
     Resolutions,
     Settings,
     Parts,
+    Offices,
 }
 
 impl Registered {
     /// In the order of their tabs.
-    pub const ALL: [Registered; 19] = [
+    pub const ALL: [Registered; 20] = [
         Registered::Households,
         Registered::Persons,
         Registered::Parcels,
@@ -128,6 +129,7 @@ impl Registered {
         Registered::Resolutions,
         Registered::Settings,
         Registered::Parts,
+        Registered::Offices,
     ];
 
     /// As it stands in an address and on the command line.
@@ -152,6 +154,7 @@ impl Registered {
             Registered::Resolutions => "resolutions",
             Registered::Settings => "settings",
             Registered::Parts => "parts",
+            Registered::Offices => "offices",
         }
     }
 }

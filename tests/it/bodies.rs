@@ -71,6 +71,7 @@ static SIGNED: LazyLock<Vec<Signed>> = LazyLock::new(|| {
             _ => record(&mut Village::asked(&text), &text, &mut signed),
         }
     }
+    crate::governed::each_ledger(&mut |ledger, state| signed.extend(in_folder(Folder(ledger.to_owned()), state)));
     signed
 });
 
@@ -84,10 +85,14 @@ impl BlobSource for Folder {
 }
 
 fn kept(name: &str) -> Vec<Signed> {
-    let folder = Folder(root().join("tests/ledgers").join(name).join("ledger"));
     let state = tempfile::tempdir().unwrap();
+    in_folder(Folder(root().join("tests/ledgers").join(name).join("ledger")), state.path())
+}
+
+/// All that is signed in one. Of a ledger that is still open only its own state knows how far it goes.
+fn in_folder(folder: Folder, state: &Path) -> Vec<Signed> {
     let clock = Hourly::from("2027-01-01T00:00:00Z");
-    let ledger = Cooperative::open_to_read(&folder.0, state.path(), clock).unwrap();
+    let ledger = Cooperative::open_to_read(&folder.0, state, clock).unwrap();
     let journal = fs::read(folder.0.join("journal/000000000000.jsonl")).unwrap();
     let lines = journal.split_inclusive(|byte| *byte == b'\n');
     lines.map(|line| Signed::read(line, &folder, &[ledger.books()])).collect()

@@ -3,19 +3,20 @@
 
 use crate::little::{Hourly, INSTRUCTIONS, accountant, founding, objects};
 use coop_ledger::{
-    cooperative::Cooperative,
+    cooperative::{Cooperative, FixedClock},
     decide::Request,
     form::{self, Description, Fields, Member, Shape, Wording},
     intake::{self, Notation, RequestRow},
     log::Json,
     unit::Lang,
 };
-use std::{collections::BTreeSet, convert::Infallible, path::Path};
+use std::{collections::BTreeSet, convert::Infallible, path::Path, sync::Arc};
 
 const EXAMPLE: &str = include_str!("../../src/form/example.jsonl");
+const GOVERNED: &str = include_str!("../../src/form/example_governed.jsonl");
 
 /// Kinds whose example would hold a signature that is made when it is asked.
-const SIGNED_WHEN_ASKED: [&str; 3] = ["key.admitted", "key.retired", "attestation.recorded"];
+const SIGNED_WHEN_ASKED: [&str; 4] = ["key.admitted", "key.retired", "key.revoked", "attestation.recorded"];
 
 /// The examples, the little ledger's instructions and those of the example villages.
 fn written() -> Vec<Json> {
@@ -91,6 +92,17 @@ fn the_example_of_every_kind_is_recorded_on_one_village() {
     let mut coop = Cooperative::create(&ledger, &state, &founding(0x5f), clock).unwrap();
     let mut seen = BTreeSet::new();
     for object in objects(EXAMPLE) {
+        let request = Request::read(&object).unwrap_or_else(|e| panic!("{object:?}: {e}"));
+        seen.insert(request.kind().to_owned());
+        coop.record(&[request], &accountant()).unwrap_or_else(|e| panic!("{object:?}: {e}"));
+    }
+    // each on its day
+    drop(coop);
+    for object in objects(GOVERNED) {
+        let on = object.member("on").and_then(Json::text).unwrap();
+        let clock = Arc::new(FixedClock(format!("{on}T08:00:00Z").parse().unwrap()));
+        let mut coop = Cooperative::open(&ledger, &state, clock).unwrap().cooperative;
+        coop.confirm_clock();
         let request = Request::read(&object).unwrap_or_else(|e| panic!("{object:?}: {e}"));
         seen.insert(request.kind().to_owned());
         coop.record(&[request], &accountant()).unwrap_or_else(|e| panic!("{object:?}: {e}"));

@@ -44,6 +44,7 @@ mod found;
 mod founded;
 mod frozen;
 mod fuzzed;
+mod governed;
 mod ground;
 #[cfg(feature = "cli")]
 mod guide;
@@ -75,6 +76,7 @@ mod mutations;
 mod obligations;
 #[cfg(feature = "store")]
 mod persons;
+mod policy;
 mod reference;
 #[cfg(feature = "store")]
 mod refusals;

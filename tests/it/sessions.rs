@@ -56,6 +56,7 @@ sessions!(
     a_household_is_forgotten "forget",
     other_tools_are_served "export",
     arguments_that_make_no_sense_are_explained "usage",
+    nothing_takes_effect_before_those_whom_the_policy_names_agree "approvals",
 );
 
 #[test]

@@ -982,7 +982,8 @@ class Revoked(Folder):
         ledger = self.accepted(build(pay, pay, revoke).files(), "revoked", notes=1)
         self.assertIn("entry 4 revokes key %s, which signed 2 entries" % made.CASHIER.id, ledger.notes[0])
         self.accepted(build(lambda w: w.batch([("key.revoked/1", {"from": 1, "key": made.CASHIER.id}), RECEIPT], author=made.CASHIER)).files(), "revoked", notes=1)
-        for what, steps in {"signs afterwards": [revoke, pay], "revoked twice": [revoke, revoke], "revoked when retired": [retire, revoke], "retired when revoked": [revoke, retire],
+        self.accepted(build(retire, revoke).files(), "revoked when retired", notes=1)
+        for what, steps in {"signs afterwards": [revoke, pay], "revoked twice": [revoke, revoke], "retired when revoked": [revoke, retire],
                             "unknown": [lambda w: w.batch([("key.revoked/1", {"from": 1, "key": "00" * 16})])], "no key": [lambda w: w.batch([("key.revoked/1", {"from": 1})])],
                             "in the batch that admits it": [lambda w: w.batch([("key.admitted/1", made.SUPERVISOR.key_object(w.origin)), ("key.revoked/1", {"from": 1, "key": made.SUPERVISOR.id})])],
                             "admitted again": [revoke, lambda w: w.batch([("key.admitted/1", made.CASHIER.key_object(w.origin))])],

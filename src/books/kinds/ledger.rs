@@ -8,7 +8,7 @@ use crate::{
     },
     event::{
         Attached, AttestationRecorded, ChartExtended, EntryCorrected, Event, HouseholdErased, HouseholdsStated,
-        Informed, KeyAdmitted, KeyRetired, LedgerKeyReplaced, LedgerOpened, SettingChosen,
+        Informed, KeyAdmitted, KeyRetired, KeyRevoked, LedgerKeyReplaced, LedgerOpened, SettingChosen,
     },
     unit::Day,
 };
@@ -64,7 +64,8 @@ impl InBooks for KeyAdmitted {
         none()
     }
     fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
-        books.admit(self, at.batch_end + 1);
+        let waits = books.governance.recovered(at.index, at.recorded);
+        books.admit(self, at.batch_end + 1, waits);
         Ok(())
     }
 }
@@ -78,6 +79,19 @@ impl InBooks for KeyRetired {
     }
     fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
         books.keys.retire(&self.key, at.batch_end);
+        Ok(())
+    }
+}
+
+impl InBooks for KeyRevoked {
+    fn nature(&self) -> Nature {
+        Nature::Silent
+    }
+    fn lines(&self, _: &Books, _: Day, _: &Event) -> Posted {
+        none()
+    }
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        books.keys.revoke(&self.key, at.batch_end, self.from);
         Ok(())
     }
 }
@@ -102,7 +116,8 @@ impl InBooks for AttestationRecorded {
     fn lines(&self, _: &Books, _: Day, _: &Event) -> Posted {
         none()
     }
-    fn fold(&self, _: &mut Books, _: &At<'_>) -> Result<(), ApplyError> {
+    fn fold(&self, books: &mut Books, at: &At<'_>) -> Result<(), ApplyError> {
+        super::governance::heard(books, &self.attestations, at);
         Ok(())
     }
 }

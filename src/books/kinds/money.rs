@@ -3,7 +3,7 @@
 use super::{At, InBooks};
 use crate::{
     books::{
-        ApplyError, Books, Instead, InvoiceSide, InvoiceUse, Nature, Undo,
+        ApplyError, Books, Instead, InvoiceSide, InvoiceUse, Nature, PaidTo, Undo,
         postings::{Posted, claim_on, free, payment, receipt, released, set_off},
     },
     event::{
@@ -78,6 +78,12 @@ impl InBooks for PaymentRecorded {
         {
             books.draw_on(invoice, InvoiceSide::Received, InvoiceUse { entry: at.index, on: at.on, amount });
         }
+        let party = self.contract.as_ref().and_then(|contract| books.contract(contract)).map(|c| c.party().to_string());
+        let paid = self.parts.iter().filter_map(|part| {
+            let payee = part.holder.as_ref().map(ToString::to_string).or_else(|| party.clone())?;
+            Some(PaidTo { recorded: at.recorded, payee, amount: part.amount.fen() })
+        });
+        books.governance.pays(at.index, paid);
         Ok(())
     }
 }

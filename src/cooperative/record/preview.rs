@@ -8,10 +8,10 @@ use crate::{
         changes::{Before, MOST, changes_what_is_there},
         matching::Matching,
     },
-    decide::{self, Order, Refusal, Request},
+    decide::{self, Decision, Instruction, Order, Refusal, Request},
     event::{Entry, FactKind},
     log::{Chain, Hash, KeyId, SigningKey},
-    unit::RecordedAt,
+    unit::{Day, RecordedAt},
 };
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ impl Cooperative {
     /// [`Trouble::Damaged`] where an earlier entry that it is compared with is not to be had.
     pub fn preview(&self, requests: &[Request], signer: &KeyId) -> Result<Vec<Preview>, Trouble> {
         let mut previews = Vec::new();
-        self.foreseen(requests, signer, &mut |number, tried| {
+        self.foreseen(requests, signer, decide::decide, &mut |number, tried| {
             previews.push(tried.map_err(|refusal| Trouble::Refused(vec![(number + 1, refusal)]))?);
             Ok(())
         })?;
@@ -37,7 +37,7 @@ impl Cooperative {
     /// As [`Cooperative::preview`], but for refusals.
     pub fn refusals(&self, requests: &[Request], signer: &KeyId) -> Result<Vec<(usize, Refusal)>, Trouble> {
         let mut refused = Vec::new();
-        self.foreseen(requests, signer, &mut |number, tried| {
+        self.foreseen(requests, signer, decide::decide, &mut |number, tried| {
             refused.extend(tried.err().map(|refusal| (number, refusal)));
             Ok(())
         })?;
@@ -60,7 +60,7 @@ impl Cooperative {
             return Ok(Vec::new());
         }
         let at = self.books.recorded_at().map_or(self.clock.now(), |last| last.max(self.clock.now()));
-        let mut on = Ahead { copy: None, chain: self.chain.clone(), at };
+        let mut on = Ahead { copy: None, chain: self.chain.clone(), at, deciding: decide::decide };
         let mut matching = Matching::default();
         let mut all = Vec::new();
         for request in requests {
@@ -80,15 +80,29 @@ impl Cooperative {
         Ok(all)
     }
 
+    /// The same once everybody whom the policy asks has agreed.
+    ///
+    /// # Errors
+    /// As [`Cooperative::preview`].
+    pub(super) fn preview_agreed(&self, requests: &[Request], signer: &KeyId) -> Result<Vec<Preview>, Trouble> {
+        let mut previews = Vec::new();
+        self.foreseen(requests, signer, decide::foresee, &mut |number, tried| {
+            previews.push(tried.map_err(|refusal| Trouble::Refused(vec![(number + 1, refusal)]))?);
+            Ok(())
+        })?;
+        Ok(previews)
+    }
+
     /// Hands what becomes of each instruction to `each`, until that stops it; what is recorded already is passed over.
     fn foreseen(
         &self,
         requests: &[Request],
         signer: &KeyId,
+        deciding: Deciding,
         each: &mut dyn FnMut(usize, Result<Preview, Refusal>) -> Result<(), Trouble>,
     ) -> Result<(), Trouble> {
         let at = self.books.recorded_at().map_or(self.clock.now(), |last| last.max(self.clock.now()));
-        let mut on = Ahead { copy: None, chain: self.chain.clone(), at };
+        let mut on = Ahead { copy: None, chain: self.chain.clone(), at, deciding };
         let mut matching = Matching::default();
         for (number, request) in requests.iter().enumerate() {
             match self.one(&on, request, signer, &mut matching) {
@@ -121,7 +135,7 @@ impl Cooperative {
             declare.opened = self.opened_for(declare).map_err(Asked::Trouble)?;
         }
         let books = on.copy.as_deref().unwrap_or(&self.books);
-        let decision = decide::decide(books, &instruction, signer, books.civil_day(on.at)).map_err(Asked::Refused)?;
+        let decision = (on.deciding)(books, &instruction, signer, books.civil_day(on.at)).map_err(Asked::Refused)?;
         let voucher = decide::preview_lines(books, &instruction, &decision).map_err(Asked::Refused)?;
         // a throw-away key shows whether the entry can be signed, and gives the books what they need
         // to go on; it never leaves this function
@@ -145,9 +159,13 @@ impl Cooperative {
     }
 }
 
+/// How an instruction is decided: with what the policy asks for, or as if it were there.
+type Deciding = fn(&Books, &Instruction, &KeyId, Day) -> Result<Decision, Refusal>;
+
 /// The books as they would go on.
 struct Ahead {
     copy: Option<Arc<Books>>,
     chain: Chain,
     at: RecordedAt,
+    deciding: Deciding,
 }

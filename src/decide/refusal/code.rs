@@ -143,6 +143,112 @@ codes! {
     PersonInTwoHouseholds = "person_in_two_households",
     /// Nobody of that code lives there.
     UnknownPerson = "unknown_person",
+    /// The person does not hold the office.
+    NotInOffice = "not_in_office",
+    /// A term of an office longer than the policy lets.
+    TermTooLong = "term_too_long",
+    /// Offices that one person may not hold together.
+    OfficesIncompatible = "offices_incompatible",
+    /// An office that goes with none that close kin hold.
+    KinInOffice = "kin_in_office",
+    /// A policy that cannot be read, or in which something cannot be meant.
+    PolicyUnfit = "policy_unfit",
+    /// No entry that proposes orders.
+    UnknownProposal = "unknown_proposal",
+    /// The orders are in effect.
+    AlreadyInEffect = "already_in_effect",
+    /// The orders were withdrawn.
+    ProposalWithdrawn = "proposal_withdrawn",
+    /// The time of the orders is over.
+    ProposalExpired = "proposal_expired",
+    /// The key that proposed does not count.
+    ProposerDistrusted = "proposer_distrusted",
+    /// Somebody else proposed it.
+    NotYoursToWithdraw = "not_yours_to_withdraw",
+    /// The same person said the same before.
+    AlreadyAttested = "already_attested",
+    /// A word about another leaf than that of the entry it names.
+    LeafDiffers = "leaf_differs",
+    /// A word about another ledger.
+    OtherOrigin = "other_origin",
+    /// A word of somebody who saw a state that this ledger never had.
+    SeenDiffers = "seen_differs",
+    /// Another order than the proposed one.
+    OrderDiffers = "order_differs",
+    /// An order that a row of the policy meets comes without proposal.
+    NeedsProposal = "needs_proposal",
+    /// An order that no row of the policy meets, where the policy refuses such.
+    NoRowMeets = "no_row_meets",
+    /// Who proposes has none of the offices that the row names.
+    MayNotPropose = "may_not_propose",
+    /// Today the order would do something else than when it was proposed.
+    BooksChanged = "books_changed",
+    /// Recovery keys are for keys and offices alone.
+    NotForRecovery = "not_for_recovery",
+    /// Fewer holders of recovery keys than act together.
+    RecoveryQuorumMissing = "recovery_quorum_missing",
+    /// A key or an office for one of the holders themselves.
+    RecoveryForOneself = "recovery_for_oneself",
+    /// An urgent order of before still has not all its seats.
+    RatificationOverdue = "ratification_overdue",
+    /// Who records the effect has none of the offices that the row names.
+    MayNotExecute = "may_not_execute",
+    /// The days between proposal and effect are not over.
+    TooSoon = "too_soon",
+    /// Somebody whose objection stops it objects.
+    Vetoed = "vetoed",
+    /// Seats that nobody fills.
+    ApprovalsMissing = "approvals_missing",
+    /// Evidence that the row asks for is not there.
+    EvidenceMissing = "evidence_missing",
+    /// No resolution stands behind it.
+    ResolutionMissing = "resolution_missing",
+    /// The resolution is about something else.
+    ResolutionOfOtherSubject = "resolution_of_other_subject",
+    /// The resolution was annulled.
+    ResolutionAnnulled = "resolution_annulled",
+    /// The minutes are not acknowledged by those whom the policy names.
+    MinutesUnsigned = "minutes_unsigned",
+    /// The resolution decided something else than the order does.
+    ResolutionShowsOther = "resolution_shows_other",
+    /// The time of the resolution is over.
+    ResolutionExpired = "resolution_expired",
+    /// The resolution carried another order.
+    ResolutionUsed = "resolution_used",
+    /// More than the resolution lets be spent.
+    AboveResolution = "above_resolution",
+    /// Nobody would be left for seats of a row about keys, offices or the policy.
+    PolicyUnreachable = "policy_unreachable",
+    /// What must be shown before was not.
+    NoticeMissing = "notice_missing",
+    /// Something else was shown.
+    NoticeShowsOther = "notice_shows_other",
+    /// It was not shown long enough.
+    NoticeTooShort = "notice_too_short",
+    /// An objection holds the line of a household.
+    ObjectionHoldsLine = "objection_holds_line",
+    /// The meeting was called too few days before.
+    CalledTooLate = "called_too_late",
+    /// As many are entitled as the registers say, and no other number.
+    EntitledDiffersFromRegister = "entitled_differs_from_register",
+    /// A body of fewer than it must have.
+    BodyTooSmall = "body_too_small",
+    /// Nobody of the same household is there who could speak for another.
+    ProxyFromOtherHousehold = "proxy_from_other_household",
+    /// Nobody speaks for another in this body.
+    ProxyNotAllowed = "proxy_not_allowed",
+    /// Votes, or lists, that do not add up to those present.
+    VotesDoNotAddUp = "votes_do_not_add_up",
+    /// Too few of those entitled are there.
+    NotQuorate = "not_quorate",
+    /// The meeting was not called to decide this.
+    ItemNotCalled = "item_not_called",
+    /// The body does not decide this.
+    BodyMayNotDecide = "body_may_not_decide",
+    /// Fewer than three quarters of all entitled said yes.
+    NotThreeQuartersOfAll = "not_three_quarters_of_all",
+    /// No more than half of all entitled said yes.
+    NotHalfOfAll = "not_half_of_all",
     /// Gone already.
     AlreadyLeft = "already_left",
     /// No ground on which the law lets a member lose his membership.

@@ -59,7 +59,7 @@ pub enum LedgerRule {
     /// An attestation about an entry that is not there.
     NoEntry { index: u64 },
     /// An attestation that this ledger's history contradicts.
-    NotItsHistory { is: Words, said: Words },
+    NotItsHistory { how: Misfit, is: Words, said: Words },
     /// The households' root is not the computed one.
     OtherRoot { computed: Hash, stated: Hash },
     /// As many private texts are erased as there are.
@@ -140,6 +140,30 @@ fn instead(instead: Instead) -> (Words, Words) {
             both!("an amendment by which it passes back", "再记一次合同变更，把它转回"),
             both!("a deposit that passed with a contract", "随合同转移的保证金"),
         ),
+    }
+}
+
+/// In which way the history of a ledger contradicts an attestation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Misfit {
+    /// Its key did the same before.
+    Again,
+    /// Possession is attested elsewhere than with the key that is admitted.
+    Possession,
+    /// The entry named has another leaf.
+    Leaf,
+    /// No batch ended in the state that its signer had seen.
+    Seen,
+}
+
+impl Misfit {
+    fn code(self) -> Code {
+        match self {
+            Misfit::Again => Code::AlreadyAttested,
+            Misfit::Possession => Code::BadValue,
+            Misfit::Leaf => Code::LeafDiffers,
+            Misfit::Seen => Code::SeenDiffers,
+        }
     }
 }
 
@@ -238,12 +262,14 @@ impl Rule for LedgerRule {
                 grounds(Code::KeyNotValid, key, both!("a signature that verifies", "对得上的签名"), why)
             }
             LedgerRule::OtherLedger { origin } => {
-                grounds(Code::BadValue, both!("origin", "账本代号"), both!("this ledger", "本账本"), origin)
+                grounds(Code::OtherOrigin, both!("origin", "账本代号"), both!("this ledger", "本账本"), origin)
             }
             LedgerRule::NoEntry { index } => {
                 grounds(Code::UnknownReference, index, both!("an entry of this ledger", "本账本的记录"), index)
             }
-            LedgerRule::NotItsHistory { is, said } => grounds(Code::BadValue, "attestations", is.clone(), said.clone()),
+            LedgerRule::NotItsHistory { how, is, said } => {
+                grounds(how.code(), "attestations", is.clone(), said.clone())
+            }
             LedgerRule::OtherRoot { computed, stated } => {
                 grounds(Code::StatedFigureDiffers, "households.stated", computed, stated)
             }

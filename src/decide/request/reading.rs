@@ -2,7 +2,7 @@
 //!
 //! Strict where money or meaning could change: no unknown member, no member of another form.
 
-use super::{AdoptScheme, Asks, ExtendChart, Request};
+use super::{AdoptPolicy, AdoptScheme, Asks, ExtendChart, ProposeOrders, Request};
 use crate::{
     decide::{
         Refusal,
@@ -71,6 +71,8 @@ fn asked(kind: &str, body: &Json) -> Result<Asks, Refusal> {
         "payout.returned" => Asks::ReturnPayout(typed(kind, body)?),
         "scheme.adopt" => Asks::AdoptScheme(adopt(body)?),
         "chart.extended" => Asks::ExtendChart(extend(body)?),
+        "policy.adopted" => Asks::AdoptPolicy(adopt_policy(body)?),
+        "order.proposed" => Asks::ProposeOrders(propose(body)?),
         "entry.corrected" if body.member("corrects").and_then(Json::text).is_some() => {
             Asks::Correct(typed(kind, body)?)
         }
@@ -140,6 +142,34 @@ fn extend(body: &Json) -> Result<ExtendChart, Refusal> {
     let mut text = chart.join("\n");
     text.push('\n');
     Ok(ExtendChart { text })
+}
+
+/// `policy.adopted`: the document by lines, with its resolution.
+fn adopt_policy(body: &Json) -> Result<AdoptPolicy, Refusal> {
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Adopt {
+        policy: Vec<String>,
+        resolution: crate::unit::Text,
+    }
+    let Adopt { policy, resolution } = typed("policy.adopted", body)?;
+    let mut text = policy.join("\n");
+    text.push('\n');
+    Ok(AdoptPolicy { resolution, text })
+}
+
+/// `order.proposed`: a line an order.
+fn propose(body: &Json) -> Result<ProposeOrders, Refusal> {
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Propose {
+        expires_on: crate::unit::Day,
+        orders: Vec<String>,
+        #[serde(default)]
+        urgent: bool,
+    }
+    let Propose { expires_on, orders, urgent } = typed("order.proposed", body)?;
+    Ok(ProposeOrders { expires_on, orders, urgent })
 }
 
 fn value<T: de::DeserializeOwned>(json: Option<Json>, name: &'static str) -> Result<T, ReadingRule> {

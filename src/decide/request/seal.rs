@@ -2,14 +2,18 @@
 //!
 //! The salt comes in as an argument: nothing here is random.
 
-use super::{Asks, ExtendChart, Request, identity};
+use super::{AdoptPolicy, Asks, ExtendChart, ProposeOrders, Request, identity};
 use crate::{
     decide::{
         Instruction, Order, Refusal,
-        refusal::{ReadingRule, ensure},
+        refusal::{OrderRule, PolicyRule, ReadingRule, ensure},
     },
-    event::{Attached, BlobRef, ChartExtended, Fact, HasPrivate, Private, RegisterRevised, RowRevised, SchemeAdopted},
-    log::{Hash, commit},
+    event::{
+        Attached, BlobRef, ChartExtended, Fact, HasPrivate, OrderProposed, PolicyAdopted, Private, RegisterRevised,
+        RowRevised, SchemeAdopted,
+    },
+    log::{Hash, Json, commit},
+    policy::Policy,
 };
 
 /// What opens one commitment.
@@ -78,6 +82,12 @@ impl Request {
                 let fact = ChartExtended { chart: BlobRef::of(text.as_bytes()) };
                 Order::Record(fact.into(), Attached::Document(text))
             }
+            Asks::AdoptPolicy(AdoptPolicy { resolution, text }) => {
+                let name = Policy::read(&text).map_err(|why| PolicyRule::Unreadable { why })?.name;
+                let fact = PolicyAdopted { name, policy: BlobRef::of(text.as_bytes()), resolution };
+                Order::Record(fact.into(), Attached::Document(text))
+            }
+            Asks::ProposeOrders(propose) => proposed(propose)?,
             Asks::DeclarePayout(declare) => Order::DeclarePayout(declare),
             Asks::PayPayout(pay) => Order::PayPayout(pay),
             Asks::ReturnPayout(returned) => Order::ReturnPayout(returned),
@@ -121,6 +131,8 @@ impl Request {
             | Asks::RegisterBank(_)
             | Asks::AdoptScheme(_)
             | Asks::ExtendChart(_)
+            | Asks::AdoptPolicy(_)
+            | Asks::ProposeOrders(_)
             | Asks::DeclarePayout(_)
             | Asks::PayPayout(_)
             | Asks::ReturnPayout(_)
@@ -137,4 +149,29 @@ impl Request {
 
 fn recorded(body: impl Into<Fact>) -> Order {
     Order::Record(body.into(), Attached::Nothing)
+}
+
+/// What the line of an order says that it would do, by hash.
+fn result_of(line: &str, number: usize) -> Result<Hash, Refusal> {
+    let unread = |why: String| OrderRule::NoOrder { line: number, why };
+    let json = Json::parse(line.as_bytes()).map_err(|e| unread(e.to_string()))?;
+    let said = json.member("result").and_then(Json::text).and_then(|text| text.parse().ok());
+    Ok(said.ok_or_else(|| unread("result".to_owned()))?)
+}
+
+/// The document with the orders, and what it comes to.
+fn proposed(propose: ProposeOrders) -> Result<Order, Refusal> {
+    let ProposeOrders { expires_on, orders, urgent } = propose;
+    let text = orders.iter().map(|line| format!("{line}\n")).collect::<String>();
+    let numbered = orders.iter().enumerate();
+    let results = numbered.map(|(at, line)| result_of(line, at + 1)).collect::<Result<Vec<_>, _>>()?;
+    let parts: Vec<&[u8]> = results.iter().map(|result| result.0.as_slice()).collect();
+    let fact = OrderProposed {
+        count: u32::try_from(results.len()).unwrap_or(u32::MAX),
+        entries: BlobRef::of(text.as_bytes()),
+        expires_on,
+        result: Hash::of(&parts),
+        urgent,
+    };
+    Ok(Order::Record(fact.into(), Attached::Document(text)))
 }

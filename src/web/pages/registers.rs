@@ -93,6 +93,7 @@ pub fn table(visit: &Visit<'_>, register: Registered) -> Table {
         Registered::Resolutions => reports::resolutions(books, on).table(labels),
         Registered::Settings => reports::settings(books, on).table(labels),
         Registered::Parts => reports::parts(books, on).table(labels),
+        Registered::Offices => reports::offices(books, on).table(labels),
     }
 }
 
@@ -118,7 +119,7 @@ pub fn columns(register: Registered) -> &'static [(usize, CodeOf)] {
         }
         Registered::Plans => &[(0, CodeOf::Plans)],
         Registered::Resolutions => &[(2, CodeOf::Plans)],
-        Registered::Settings | Registered::Parts => &[],
+        Registered::Settings | Registered::Parts | Registered::Offices => &[],
     }
 }
 
@@ -144,5 +145,6 @@ pub fn label(register: Registered) -> &'static str {
         Registered::Resolutions => "desk.resolutions",
         Registered::Settings => "desk.settings",
         Registered::Parts => "parts.title",
+        Registered::Offices => "office.title",
     }
 }

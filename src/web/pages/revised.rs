@@ -31,6 +31,7 @@ fn of_register(of: CodeOf) -> Option<RegisterName> {
         | CodeOf::Rows
         | CodeOf::Objections
         | CodeOf::Plans
+        | CodeOf::Officers
         | CodeOf::Keys => return None,
     })
 }

@@ -115,7 +115,11 @@ fn register(register: Registered) -> CodeOf {
         Registered::Leases => CodeOf::Contracts,
         Registered::Works => CodeOf::Projects,
         Registered::Objections => CodeOf::Objections,
-        Registered::Plans | Registered::Resolutions | Registered::Settings | Registered::Parts => CodeOf::Plans,
+        Registered::Plans
+        | Registered::Resolutions
+        | Registered::Settings
+        | Registered::Parts
+        | Registered::Offices => CodeOf::Plans,
     }
 }
 
@@ -143,7 +147,8 @@ fn is_known(books: &Books, thing: &Thing) -> bool {
             | Registered::Plans
             | Registered::Resolutions
             | Registered::Settings
-            | Registered::Parts,
+            | Registered::Parts
+            | Registered::Offices,
             None,
         ) => false,
         (Registered::Assets, None) => registers.has_card(code),

@@ -23,6 +23,7 @@ pub fn seeds() -> Vec<(String, String)> {
         seeds.push((format!("little-{n:02}"), format!("#base little {n}\n{}\n", batch.trim())));
     }
     seeds.push(("kinds".to_owned(), read(root().join("tests/ledgers/kinds.jsonl"))));
+    seeds.push(("governed".to_owned(), read(root().join("tests/ledgers/governed.jsonl"))));
     seeds.push(("signed".to_owned(), signed()));
     for (n, file) in files("examples/tianfu", "jsonl").into_iter().enumerate() {
         let lines: Vec<String> = read(file).lines().filter(|l| l.starts_with('{')).map(str::to_owned).collect();

@@ -1,7 +1,9 @@
 //! `docs/refusals.md`: every code in its order, when it is told, an example in both languages, what to do. Made from
-//! the codes and `tests/refusals/`; `UPDATE_GOLDEN=1` writes it anew.
+//! the codes, `tests/refusals/` and, where a history of proposals and words earns it, the cases of governance;
+//! `UPDATE_GOLDEN=1` writes it anew.
 
-use super::{Case, refused};
+use super::refused;
+use crate::governed;
 use coop_ledger::{
     cli::{Told, told_refusal},
     decide::{Code, Refusal},
@@ -15,24 +17,34 @@ An instruction that breaks a rule is not recorded and leaves no trace. What is t
 contract or member at fault, what is expected there and what was found. The codes stand in the order in which they
 win: of two faults the one is told that stands first. A code of rules at several steps stands where most of them do.
 
-This page is made from the codes (`src/decide/refusal/code.rs`), the examples in `tests/refusals/` and the sentences in
-`src/statement/labels/`: `UPDATE_GOLDEN=1 cargo test refusals` writes it anew.
+This page is made from the codes (`src/decide/refusal/code.rs`), the examples in `tests/refusals/`, the cases of
+`tests/cases/governance/` (whose step is shown that is refused) and the sentences in `src/statement/labels/`: `UPDATE_GOLDEN=1 cargo test refusals` writes it anew.
 ";
 
 /// Characters of an example that are shown.
 const SHOWN: usize = 600;
 
-fn page(cases: &BTreeMap<String, (Case, Refusal)>) -> String {
+/// What earns a code.
+struct Example {
+    title: String,
+    refused: String,
+    refusal: Refusal,
+}
+
+fn page(cases: &BTreeMap<String, Example>) -> String {
     let mut page = HEAD.to_owned();
+    let without: Vec<&str> =
+        Code::ALL.iter().map(|code| code.name()).filter(|code| !cases.contains_key(*code)).collect();
+    assert!(without.is_empty(), "no example of {without:?}");
     for (number, code) in Code::ALL.iter().enumerate() {
-        let (case, refusal) = cases.get(code.name()).unwrap_or_else(|| panic!("no example of {code}"));
-        let [zh, en] = [Lang::Zh, Lang::En].map(|lang| told_refusal(Labels::of(lang), refusal));
-        section(&mut page, number + 1, *code, case, &[zh, en]).unwrap();
+        let example = &cases[code.name()];
+        let [zh, en] = [Lang::Zh, Lang::En].map(|lang| told_refusal(Labels::of(lang), &example.refusal));
+        section(&mut page, number + 1, *code, example, &[zh, en]).unwrap();
     }
     page
 }
 
-fn section(page: &mut String, number: usize, code: Code, case: &Case, told: &[Told; 2]) -> std::fmt::Result {
+fn section(page: &mut String, number: usize, code: Code, case: &Example, told: &[Told; 2]) -> std::fmt::Result {
     let [zh, en] = told;
     writeln!(page, "\n## {number}. `{code}`\n\n{}\n", code.when())?;
     writeln!(page, "*{}*\n", case.title)?;
@@ -49,12 +61,17 @@ fn section(page: &mut String, number: usize, code: Code, case: &Case, told: &[To
 fn the_page_of_refusals_is_that_of_the_codes_and_examples() {
     let all = super::cases();
     let examples = all.into_iter().filter(|(path, _)| !path.to_string_lossy().contains('+'));
-    let cases = examples.map(|(path, case)| {
+    let own = examples.map(|(path, case)| {
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
         let refusal = refused(&case).unwrap_or_else(|wrong| panic!("{name}: {wrong}"));
-        (name, (case, refusal))
+        (name, Example { title: case.title, refused: case.refused, refusal })
     });
-    let text = page(&cases.collect());
+    let of_cases = governed::earned().map(|(code, earned)| {
+        let example =
+            Example { title: earned.about.clone(), refused: earned.step.clone(), refusal: earned.refusal.clone() };
+        (code.to_owned(), example)
+    });
+    let text = page(&of_cases.chain(own).collect());
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/refusals.md");
     if env::var_os("UPDATE_GOLDEN").is_some() {
         fs::write(&path, &text).unwrap();

@@ -177,8 +177,11 @@ fn every_code_has_its_place_shown_by_a_pair_or_a_reason_why_not() {
     let pairs: Vec<Pair> = all().into_iter().flat_map(|faults| faults.pairs).collect();
     let paired: BTreeSet<&str> = pairs.iter().flat_map(|pair| [pair.wins.as_str(), pair.over.as_str()]).collect();
     let alone = |code: &Code| ALONE.iter().any(|(alone, _)| alone == code);
+    // those of proposals, words and meetings stand in histories: the cases of governance have two faults, too
+    let histories: BTreeSet<&str> = crate::governed::earned().map(|(code, _)| code).collect();
     let missing: Vec<&str> =
         Code::ALL.iter().filter(|code| !paired.contains(code.name()) && !alone(code)).map(|code| code.name()).collect();
+    let missing: Vec<&str> = missing.into_iter().filter(|code| !histories.contains(code)).collect();
     assert!(
         missing.is_empty(),
         "two faults at once show where a code stands: a line in a file of tests/refusals/pairs for {missing:?}, or a \
