@@ -1,6 +1,6 @@
 //! Money that went out twice, is not accounted for, or is owed for long.
 
-use super::officers::is_natural;
+use super::officers::{is_natural, officer_behind};
 use super::{
     MoneySighting, Question, Regarding,
     gathered::{Gathered, Looked},
@@ -14,6 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Days within which an advance is accounted for.
 const ADVANCE_DAYS: i64 = 90;
+/// Fen that an officer has in advance, below which what is settled since is not asked about.
+const LENT_LEAST: Fen = Fen(1_000_000);
 /// Days within which a payable is paid.
 const PAYABLE_DAYS: i64 = 365;
 /// Days within which money of households is shared and paid, and what may be left.
@@ -180,13 +182,34 @@ fn advances(books: &Books, on: Day, all: &mut Vec<Question>) {
         rules.filter_map(|rule| Some((books.account(&rule.credit).ok()?, rule.purpose.as_str()))).collect();
     for (account, purpose) in places {
         for (key, _) in books.accounts().under(&account).filter(|(key, _)| key.purpose == purpose) {
-            let Some((since, amount)) = open_since(books, key, Side::Debit, on) else { continue };
-            if on.days_since(since) > ADVANCE_DAYS {
-                let holder = Regarding::Holder(key.holder.clone());
-                all.push(Question::new(holder, MoneySighting::AdvanceOverdue { amount, since }));
-            }
+            let open =
+                open_since(books, key, Side::Debit, on).filter(|(since, _)| on.days_since(*since) > ADVANCE_DAYS);
+            let seen = match open {
+                Some((since, amount)) => Some(MoneySighting::AdvanceOverdue { amount, since, back: None }),
+                None => lent_to_officer(books, key, on),
+            };
+            all.extend(seen.map(|seen| Question::new(Regarding::Holder(key.holder.clone()), seen)));
         }
     }
+}
+
+/// Much that an officer, or kin of one, had for long and has accounted for or given back since: the last time, and how often.
+fn lent_to_officer(books: &Books, key: &AccountKey, on: Day) -> Option<MoneySighting> {
+    officer_behind(books, &key.holder)?;
+    let before = Day::FIRST.plus_days(-1).unwrap_or(Day::FIRST);
+    let (mut stands, mut since, mut times, mut last) = (Fen::ZERO, None, 0_usize, None);
+    for (day, moved) in books.accounts().moved_since(key, before).into_iter().filter(|(day, _)| *day <= on) {
+        let was = stands;
+        stands = stands.capped_plus(moved);
+        if stands >= LENT_LEAST {
+            since = since.or(Some(day));
+        } else if let Some(from) = since.take().filter(|from| day.days_since(*from) > ADVANCE_DAYS) {
+            times += 1;
+            last = Some((was, from, day));
+        }
+    }
+    let (amount, since, day) = last?;
+    Some(MoneySighting::AdvanceOverdue { amount, since, back: Some((day, times)) })
 }
 
 /// What claims say is owed to a party and a payment has not settled.

@@ -77,15 +77,7 @@ impl Rule for DueRule {
                 both!("dues that nothing paid", "还没有收付过的期次"),
                 no,
             ),
-            DueRule::InstalmentBehind { contract, no } => grounds(
-                Code::DatesOutOfOrder,
-                format!("{contract} drop_after"),
-                both!(
-                    "no instalment behind it: contract.ended or abate",
-                    "此日之后没有分期：用 contract.ended 或 abate"
-                ),
-                no,
-            ),
+            DueRule::InstalmentBehind { contract, no } => instalment_behind(contract, no),
             DueRule::DepositTwice { contract } => deposit_twice(contract),
             DueRule::HouseholdsInstalments { contract } => households_instalments(contract),
             DueRule::LoanAbove { contract, agreed, all } => {
@@ -128,6 +120,15 @@ fn not_known(due: String) -> Grounds {
 fn not_open(contract: &ContractId, no: &DueNo) -> Grounds {
     let expected = both!("a due of earlier days that is open and no claim", "此日之前到期、未结且没有转应收的一期");
     grounds(Code::UnknownDue, contract, expected, no)
+}
+
+fn instalment_behind(contract: &ContractId, no: &PayoutId) -> Grounds {
+    grounds(
+        Code::DatesOutOfOrder,
+        format!("{contract} drop_after"),
+        both!("no instalment behind it: contract.ended or abate", "此日之后没有分期：用 contract.ended 或 abate"),
+        no,
+    )
 }
 
 fn deposit_twice(contract: &ContractId) -> Grounds {

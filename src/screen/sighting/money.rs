@@ -26,9 +26,18 @@ sightings! {
             format!("自 {from} 由 {was} 提到 {is} 元"), format!("from {was} to {is} yuan since {from}")
         );
         /// Handed out and not accounted for since a day.
-        AdvanceOverdue { amount: Fen, since: Day } = (
+        AdvanceOverdue { amount: Fen, since: Day, back: Option<(Day, usize)> } = (
             "90 天内报销或交回", "settled or given back within 90 days"
-        ) seen (format!("{amount} 元自 {since} 未结"), format!("{amount} yuan open since {since}"));
+        ) seen (
+            match back {
+                None => format!("{amount} 元自 {since} 未结"),
+                Some((day, times)) => format!("{amount} 元自 {since} 到 {day} 才结（这样 {times} 次）"),
+            },
+            match back {
+                None => format!("{amount} yuan open since {since}"),
+                Some((day, times)) => format!("{amount} yuan from {since} to {day} (times so: {times})"),
+            }
+        );
         /// Owed since a day.
         PayableOpenLong { purpose: String, amount: Fen, since: Day } = ("一年内付清", "paid within a year") seen (
             format!("{purpose} {amount} 元自 {since} 未付"), format!("{} {amount} yuan owed since {since}", english(purpose))
