@@ -12,7 +12,7 @@ mod words;
 
 pub(crate) use audit::told_audit;
 pub(crate) use changes::table as changes_table;
-pub(crate) use lines::lines_table;
+pub(crate) use lines::{lines_table, sheet_behind, step_called};
 pub(crate) use sheets::{
     ComparedSheet, SheetsBeside, as_declared, assumed, beside_paper, claim_code, claim_words, text_alone,
 };

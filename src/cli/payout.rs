@@ -18,8 +18,9 @@ use crate::{
     event::{Attached, Entry, Event, Fact, PayoutLine},
     lists::PaymentBatch,
     page::yuan,
+    scheme::CheckedSheet,
     statement::{self, reports},
-    told::lines_table,
+    told::{lines_table, sheet_behind},
     unit::{BankId, Day, EntryId, Fen, HouseholdId, Money, PayoutId, SchemeId, Text},
 };
 use ask::{LineArg, declaration, lines};
@@ -116,7 +117,7 @@ fn preview(desk: &Desk, matches: &ArgMatches) -> Done {
     let to = Listing::of(desk, matches)?;
     to.mark(&coop)?;
     for p in &previews {
-        tell_lines(&to, &p.decision.event)?;
+        tell_lines(&to, &coop, &p.decision.event)?;
     }
     desk.out.say("say.previewed", &[("n", &previews.len().to_string())]);
     Ok(0)
@@ -209,14 +210,14 @@ fn lines_of(event: &Event) -> (u64, Fen) {
 }
 
 /// Lines in the order of their receivers; a table or one object a line.
-fn tell_lines(to: &Listing<'_>, event: &Event) -> Result<(), Problem> {
+fn tell_lines(to: &Listing<'_>, coop: &Cooperative, event: &Event) -> Result<(), Problem> {
     let Attached::Lines(placed) = &event.attached else { return Ok(()) };
-    list_lines(to, placed.iter().map(|(_, line)| line).collect())
+    list_lines(to, placed.iter().map(|(_, line)| line).collect(), sheet_behind(coop.books(), event))
 }
 
-fn list_lines(to: &Listing<'_>, mut lines: Vec<&PayoutLine>) -> Result<(), Problem> {
+fn list_lines(to: &Listing<'_>, mut lines: Vec<&PayoutLine>, sheet: Option<&CheckedSheet>) -> Result<(), Problem> {
     lines.sort_by(|a, b| a.to.cmp(&b.to));
-    to.list(&lines, || lines_table(lines.iter().copied(), to.desk.out.labels))
+    to.list(&lines, || lines_table(lines.iter().copied(), sheet, to.desk.out.labels))
 }
 
 fn explain(desk: &Desk, matches: &ArgMatches) -> Done {
@@ -256,6 +257,6 @@ fn show(desk: &Desk, matches: &ArgMatches) -> Done {
         desk.out.table(one.as_slice())?;
         desk.out.data("\n")?;
     }
-    tell_lines(&to, &event)?;
+    tell_lines(&to, &coop, &event)?;
     Ok(0)
 }

@@ -1,21 +1,43 @@
 //! The lines of a payout: who gets how much, and why.
 
 use crate::{
-    event::{Holder, PayoutLine},
-    page::{Cell, Heading, Table, TableRow},
+    books::Books,
+    event::{Event, Fact, Holder, PayoutLine},
+    page::{Cell, Heading, Table, TableRow, plain},
+    scheme::CheckedSheet,
     statement::Labels,
     unit::Fen,
 };
 
-/// Lines in the order of their receivers, with their sum below.
-pub(crate) fn lines_table<'a>(lines: impl IntoIterator<Item = &'a PayoutLine>, labels: &Labels) -> Table {
+/// The sheet that computed the lines of an event.
+pub(crate) fn sheet_behind<'a>(books: &'a Books, event: &Event) -> Option<&'a CheckedSheet> {
+    let declared = match &event.fact {
+        Fact::PayoutDeclared(declared) => declared,
+        Fact::PayoutPaid(paid) => &books.payout(&paid.payout)?.declared,
+        _ => return None,
+    };
+    Some(&books.adopted(&declared.scheme, declared.version)?.sheet)
+}
+
+/// What a step is called in the reader's language, where its sheet says so.
+pub(crate) fn step_called(step: &str, sheet: Option<&CheckedSheet>, labels: &Labels) -> String {
+    let english = sheet.and_then(|sheet| sheet.label(step)).filter(|_| !step.is_ascii());
+    plain(labels.pick(step, english.unwrap_or(step)), false).into_owned()
+}
+
+/// Lines in the order of their receivers, with their sum below; `sheet` computed them.
+pub(crate) fn lines_table<'a>(
+    lines: impl IntoIterator<Item = &'a PayoutLine>,
+    sheet: Option<&CheckedSheet>,
+    labels: &Labels,
+) -> Table {
     let mut lines: Vec<&PayoutLine> = lines.into_iter().collect();
     lines.sort_by(|a, b| a.to.cmp(&b.to));
     let total = Fen::capped_total(lines.iter().map(|line| line.amount.fen()));
     let mut rows: Vec<TableRow> = lines
         .iter()
         .map(|l| {
-            let steps: Vec<&str> = l.because.steps().iter().map(|r| r.step.as_str()).collect();
+            let steps: Vec<String> = l.because.steps().iter().map(|r| step_called(&r.step, sheet, labels)).collect();
             TableRow::plain(vec![
                 Cell::words(holder_word(&l.to, labels)),
                 Cell::Yuan(l.amount.fen()),

@@ -16,7 +16,7 @@ use crate::{
     form::{self, Description, Fields, Subject},
     log::{Hash, KeyId, PublicKey},
     page::{Table, table_markup},
-    told::{Shown, changes_table, lines_table, told_refusal, told_trouble, vouchers_table},
+    told::{Shown, changes_table, lines_table, sheet_behind, told_refusal, told_trouble, vouchers_table},
     unit::Say,
 };
 use maud::{Markup, html};
@@ -340,7 +340,11 @@ pub fn tables(visit: &Visit<'_>, previews: &[Preview]) -> Vec<Table> {
     }
     for preview in previews {
         if let Attached::Lines(placed) = &preview.decision.event.attached {
-            tables.push(lines_table(placed.iter().map(|(_, line)| line), labels));
+            tables.push(lines_table(
+                placed.iter().map(|(_, line)| line),
+                sheet_behind(books, &preview.decision.event),
+                labels,
+            ));
         }
     }
     tables

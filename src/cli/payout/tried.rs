@@ -40,7 +40,7 @@ pub(super) fn preview(desk: &Desk, matches: &ArgMatches) -> Done {
     }
     let to = Listing::of(desk, matches)?;
     to.mark(&coop)?;
-    list_lines(&to, tried.trial.lines.iter().collect())?;
+    list_lines(&to, tried.trial.lines.iter().collect(), Some(&tried.sheet))?;
     let id = tried.sheet.id();
     let name = version.map_or_else(|| id.to_string(), |version| format!("{id}@{version}"));
     desk.out.say(

@@ -19,8 +19,9 @@ use crate::{
     form::CodeOf,
     lists::PaymentBatch,
     page::{Table, plain, yuan},
+    scheme::CheckedSheet,
     statement::{self, Tabular, reports},
-    told::lines_table,
+    told::{lines_table, step_called},
     unit::{BankId, Fen, HouseholdId, PayoutId},
 };
 use maud::{Markup, html};
@@ -65,9 +66,10 @@ pub fn payout(visit: &Visit<'_>, id: &PayoutId) -> Result<Reply, Trouble> {
     let mut one = reports::payout_summaries_on(books, visit.on());
     one.retain(|summary| summary.payout == *id);
     let lines = lines(visit, declared)?;
-    if let Some(reply) =
-        exported(visit, id.as_str(), &|| Table { title: id.to_string(), ..lines_table(&lines, labels) })?
-    {
+    if let Some(reply) = exported(visit, id.as_str(), &|| Table {
+        title: id.to_string(),
+        ..lines_table(&lines, computed_by(visit, declared), labels)
+    })? {
         return Ok(reply);
     }
     let sheet = &declared.declared.scheme;
@@ -127,6 +129,12 @@ fn lines(visit: &Visit<'_>, declared: &Payout) -> Result<Vec<PayoutLine>, Troubl
     let mut lines: Vec<PayoutLine> = placed.into_iter().map(|(_, line)| line).collect();
     lines.sort_by(|a, b| a.to.cmp(&b.to));
     Ok(lines)
+}
+
+/// The sheet that computed it.
+fn computed_by<'a>(visit: &'a Visit<'_>, declared: &Payout) -> Option<&'a CheckedSheet> {
+    let declared = &declared.declared;
+    Some(&visit.coop.books().adopted(&declared.scheme, declared.version)?.sheet)
 }
 
 /// Each household's amount.
@@ -222,8 +230,10 @@ fn lined(visit: &Visit<'_>, declared: &Payout, lines: &[PayoutLine]) -> Markup {
     let labels = visit.labels();
     let id = &declared.declared.payout;
     let total = Fen::capped_total(lines.iter().map(|line| line.amount.fen()));
+    let sheet = computed_by(visit, declared);
     let steps = |line: &PayoutLine| {
-        let steps: Vec<&str> = line.because.steps().iter().map(|reason| reason.step.as_str()).collect();
+        let steps = line.because.steps().iter().map(|reason| step_called(&reason.step, sheet, labels));
+        let steps: Vec<String> = steps.collect();
         steps.join(labels.text("reason.and"))
     };
     html! {

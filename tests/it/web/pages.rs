@@ -236,6 +236,11 @@ fn a_line_leads_to_its_reasons_and_what_came_back_is_paid_again() {
     let office = Office::under(RETURNED, None);
     let payout = text(&office.get("/payouts/P01"));
     assert!(payout.contains("href=\"/payouts/P01/H0001\"") && payout.contains("paid on 2024-04-12"), "{payout}");
+    // a step as the sheet calls it in the language of the page
+    assert!(payout.contains(">rent</a>") && !payout.contains(">租金</a>"), "{payout}");
+    office.post("/language", &[("back", "/")]);
+    assert!(text(&office.get("/payouts/P01")).contains(">租金</a>"));
+    office.post("/language", &[("back", "/")]);
     let line = text(&office.get("/payouts/P01/H0001"));
     assert!(line.contains("1,350.00") && line.contains(" × "), "area and rate: {line}");
     assert_eq!(line.matches("class=\"own\"").count(), 1, "{line}");
