@@ -1,7 +1,7 @@
 //! Dues of a contract: their numbers and terms, what is let off of them, what pays them.
 
 use super::{Code, Grounds, Rule, grounds, none};
-use crate::unit::{ContractId, Day, DueNo, Fen, PartyId, PayoutId, SeriesId, Text, both};
+use crate::unit::{ContractId, Day, DueNo, Fen, PartyId, PayoutId, SeriesId, Text, Words, both};
 
 /// A rule about dues.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,21 +71,10 @@ impl Rule for DueRule {
                 let expected = both!("at most the whole", "最多全部");
                 grounds(Code::AbatementAboveDue, due(contract, no), expected, both!("more", "更多"))
             }
-            DueRule::Moved { contract, no } => grounds(
-                Code::DatesOutOfOrder,
-                format!("{contract} drop_after"),
-                both!("dues that nothing paid", "还没有收付过的期次"),
-                no,
-            ),
-            DueRule::InstalmentBehind { contract, no } => grounds(
-                Code::DatesOutOfOrder,
-                format!("{contract} drop_after"),
-                both!(
-                    "no instalment behind it: contract.ended or abate",
-                    "此日之后没有分期：用 contract.ended 或 abate"
-                ),
-                no,
-            ),
+            DueRule::Moved { contract, no } => {
+                not_dropped(contract, both!("dues that nothing paid", "还没有收付过的期次"), no)
+            }
+            DueRule::InstalmentBehind { contract, no } => instalment_behind(contract, no),
             DueRule::DepositTwice { contract } => deposit_twice(contract),
             DueRule::HouseholdsInstalments { contract } => households_instalments(contract),
             DueRule::LoanAbove { contract, agreed, all } => {
@@ -112,6 +101,17 @@ impl Rule for DueRule {
             }
         }
     }
+}
+
+fn instalment_behind(contract: &ContractId, no: &PayoutId) -> Grounds {
+    let expected =
+        both!("no instalment behind it: contract.ended or abate", "此日之后没有分期：用 contract.ended 或 abate");
+    not_dropped(contract, expected, no)
+}
+
+/// What `drop_after` of a contract does not take away.
+fn not_dropped(contract: &ContractId, expected: Words, found: &impl std::fmt::Display) -> Grounds {
+    grounds(Code::DatesOutOfOrder, format!("{contract} drop_after"), expected, found.to_string())
 }
 
 fn unknown_due(contract: &ContractId, no: &DueNo) -> Grounds {
