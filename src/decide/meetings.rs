@@ -2,7 +2,7 @@
 
 use super::{
     Refusal,
-    refusal::{AttendanceRule, MeetingRule, ResolutionRule, VoteShare, ensure},
+    refusal::{AttendanceRule, HouseholdRule, MeetingRule, ResolutionRule, VoteShare, ensure},
 };
 use crate::{
     books::{Books, Meeting},
@@ -70,7 +70,7 @@ pub(super) fn held(books: &Books, m: &MeetingHeld, recorded: Day) -> Checked {
         let found = m.entitled;
         ensure(found >= least, || AttendanceRule::BodyTooSmall { meeting: number(), least, found })?;
     }
-    attended(m, body)?;
+    attended(books, m, body)?;
     let quorum = body.quorum_of(u64::from(m.entitled)).map_or(0, |votes| votes.least);
     let enough = u64::from(m.present) >= quorum && m.present <= m.entitled;
     ensure(enough, || AttendanceRule::NotQuorate { meeting: number(), least: quorum, found: m.present })
@@ -89,11 +89,13 @@ fn entitled(books: &Books, body: &DecidingBody, recorded: Day) -> Option<u64> {
     u64::try_from(persons.len()).ok().filter(|count| *count > 0)
 }
 
-/// Nobody speaks for somebody of another household, and the list adds up.
-fn attended(m: &MeetingHeld, body: &DecidingBody) -> Checked {
+/// Those on the list are households here, nobody speaks for somebody of another one, and the list adds up.
+fn attended(books: &Books, m: &MeetingHeld, body: &DecidingBody) -> Checked {
     let mut seen = BTreeSet::new();
     for there in &m.attendance {
         let household = || there.household.clone();
+        let known = books.registers().households().contains_key(&there.household);
+        ensure(known, || HouseholdRule::Unknown { household: household() })?;
         ensure(seen.insert(&there.household), || AttendanceRule::ListedTwice { household: household() })?;
         ensure(there.proxy == 0 || body.of == MEMBERS, || AttendanceRule::NoProxies {
             meeting: m.meeting.clone(),
