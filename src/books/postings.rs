@@ -19,7 +19,7 @@ pub(super) use asking::asked;
 pub use asking::{ASKED_AS, MEMBER_DEBT, Unasked, asked_for, can_be_owed, debt_of};
 pub use claims::claim;
 pub(super) use claims::{ahead, claim_on, claim_waits};
-pub use ended::{DEPOSIT, deposit_held, stands_behind};
+pub use ended::{DEPOSIT, DEPOSIT_MOVED, deposit_held, stands_behind};
 pub(super) use ended::{assigned, back, end_of, ended};
 pub use households::debts;
 pub(super) use households::{merged_accounts, set_off};

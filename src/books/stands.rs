@@ -49,9 +49,10 @@ impl DueStands<'_> {
         self.asked.map(|asked| asked.capped_minus(self.came()).max(Fen::ZERO))
     }
 
-    /// What came above it and is owed back.
+    /// What came above it and is owed back: nobody gets back what he never paid, as what was written off.
     pub fn to_give_back(&self) -> Fen {
-        self.asked.map_or(Fen::ZERO, |asked| self.came().capped_minus(asked).max(Fen::ZERO))
+        let here = self.paid.capped_plus(self.from_deposit);
+        self.asked.map_or(Fen::ZERO, |asked| here.capped_minus(asked).max(Fen::ZERO))
     }
 }
 

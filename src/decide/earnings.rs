@@ -6,7 +6,7 @@ use super::{
     refusal::{OwnerRule, Theirs},
 };
 use crate::{
-    books::{Bearer, Books, ClaimRule, Class, Contract, OWN_LAND, ReceiptRule},
+    books::{Bearer, Books, ClaimRule, Class, Contract, OWN_LAND, ReceiptRule, postings},
     event::{ClaimPart, ContractSigned, ReceiptRecorded},
     unit::{ContractId, HouseId, Money, ParcelId},
 };
@@ -115,5 +115,10 @@ pub(super) fn claim(books: &Books, c: &ClaimPart, rule: &ClaimRule) -> Checked {
         return Ok(());
     }
     let codes = c.contract.iter().map(ContractId::as_str).chain(c.holder.iter().map(|holder| holder.as_str()));
-    codes.filter_map(|code| named(books, code)).try_for_each(|k| refuse(books, k, c.claim.as_str(), c.amount))
+    codes.filter_map(|code| named(books, code)).try_for_each(|k| refuse(books, k, c.claim.as_str(), c.amount))?;
+    // a deposit that is kept as a debt nobody claims is kept all the same
+    let deposit = books.chart().receipt.get(postings::DEPOSIT).map(|rule| rule.purpose.as_str());
+    let kept = c.purpose.as_ref().filter(|purpose| Some(purpose.as_str()) == deposit).and(c.holder.as_ref());
+    let of = |contract: &&Contract| kept.is_some_and(|holder| contract.party().as_str() == holder.as_str());
+    books.contracts().values().filter(of).try_for_each(|k| refuse(books, k, c.claim.as_str(), c.amount))
 }

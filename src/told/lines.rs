@@ -11,10 +11,12 @@ use crate::{
 
 /// The sheet that computed the lines of an event.
 pub(crate) fn sheet_behind<'a>(books: &'a Books, event: &Event) -> Option<&'a CheckedSheet> {
-    let declared = match &event.fact {
-        Fact::PayoutDeclared(declared) => declared,
-        Fact::PayoutPaid(paid) => &books.payout(&paid.payout)?.declared,
-        _ => return None,
+    let declared = if let Fact::PayoutDeclared(declared) = &event.fact {
+        declared
+    } else if let Fact::PayoutPaid(paid) = &event.fact {
+        &books.payout(&paid.payout)?.declared
+    } else {
+        return None;
     };
     Some(&books.adopted(&declared.scheme, declared.version)?.sheet)
 }

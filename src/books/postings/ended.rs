@@ -14,7 +14,8 @@ const FORFEITED: &str = "deposit_forfeited";
 const PENALTY_THEIRS: &str = "penalty_theirs";
 const PENALTY_OURS: &str = "penalty_ours";
 const TO_RENT: &str = "deposit_to_rent";
-const MOVED: &str = "deposit_moved";
+/// The claim by which a deposit passes to whom its contract passed.
+pub const DEPOSIT_MOVED: &str = "deposit_moved";
 const BACK: &str = "rent_back";
 const BACK_TO_US: &str = "rent_back_to_us";
 /// The part of a receipt that brought a deposit.
@@ -215,7 +216,7 @@ pub(in crate::books) fn assigned(books: &Books, a: &ContractAmended) -> Posted {
         return Ok(Voucher::default());
     };
     let holder = to.as_str().parse().ok();
-    Claimed { contract: &a.contract, name: MOVED, amount: deposit.fen(), no: None, holder }.lines(books)
+    Claimed { contract: &a.contract, name: DEPOSIT_MOVED, amount: deposit.fen(), no: None, holder }.lines(books)
 }
 
 /// A claim under a contract.

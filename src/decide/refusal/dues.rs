@@ -24,6 +24,10 @@ pub enum DueRule {
     Moved { contract: ContractId, no: DueNo },
     /// Instalments stand behind the day, which no amendment drops.
     InstalmentBehind { contract: ContractId, no: PayoutId },
+    /// A due that we owe, claimed of the one whom we owe it.
+    Ours { contract: ContractId, no: DueNo },
+    /// A claim that only an assignment makes.
+    ByAssignment { claim: Text },
     /// A deposit in the terms and one beside them.
     DepositTwice { contract: ContractId },
     /// What comes for households' things comes by instalments, which a payout passes on.
@@ -78,6 +82,8 @@ impl Rule for DueRule {
                 no,
             ),
             DueRule::InstalmentBehind { contract, no } => instalment_behind(contract, no),
+            DueRule::Ours { contract, no } => ours(contract, no),
+            DueRule::ByAssignment { claim } => by_assignment(claim),
             DueRule::DepositTwice { contract } => deposit_twice(contract),
             DueRule::HouseholdsInstalments { contract } => households_instalments(contract),
             DueRule::LoanAbove { contract, agreed, all } => {
@@ -129,6 +135,19 @@ fn instalment_behind(contract: &ContractId, no: &PayoutId) -> Grounds {
         both!("no instalment behind it: contract.ended or abate", "此日之后没有分期：用 contract.ended 或 abate"),
         no,
     )
+}
+
+fn ours(contract: &ContractId, no: &DueNo) -> Grounds {
+    let expected = both!(
+        "a due that the other side owes; what we owe is the claim payable",
+        "对方应付的一期；我方应付未付的用 payable"
+    );
+    grounds(Code::BadValue, format!("{contract} {no}"), expected, both!("one that we owe", "我方应付的一期"))
+}
+
+fn by_assignment(claim: &Text) -> Grounds {
+    let expected = both!("contract.amended with assign, which moves it", "contract.amended 的 assign，由它转移");
+    grounds(Code::BadValue, claim, expected, both!("a claim", "单独转账"))
 }
 
 fn deposit_twice(contract: &ContractId) -> Grounds {

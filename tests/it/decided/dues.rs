@@ -158,6 +158,27 @@ fn a_due_that_became_a_claim_is_received_or_written_off_as_one() {
 }
 
 #[test]
+fn what_was_written_off_is_not_owed_back_when_the_contract_ends() {
+    let claim = |id: &str, name: &str, more: &str| {
+        format!(
+            r#"{{"id":"{id}","on":"2024-05-01","kind":"claim.recorded","claim":"{name}","contract":"SHOP-1","no":"1","amount":"450.00"{more}}}"#
+        )
+    };
+    let end = r#"{"id":"end","on":"2024-05-10","kind":"contract.ended","contract":"SHOP-1","document":"Z-1","last_day":"2024-05-15","why":"agreed"}"#;
+    let mut village = shop();
+    village.record(&claim("c", "rent_due", ""));
+    village.record(&claim("w", "write_off", r#","resolution":"R-9""#));
+    village.record(end);
+    assert_eq!(with(&village, "1", "2024-05-16", |stands| stands.to_give_back()), Fen::ZERO);
+    assert_eq!(village.balance("211", "OP1", "退租金"), Fen::ZERO);
+    // who paid gets 46 of 91 days back
+    let mut village = shop();
+    village.record(&came("r", "2024-04-10", "450.00", ""));
+    village.record(end);
+    assert_eq!(village.balance("211", "OP1", "退租金"), Fen(-22_747));
+}
+
+#[test]
 fn a_contract_passes_to_a_registered_party_with_no_more_of_the_deposit_than_is_held() {
     let mut village = shop();
     village.record(r#"{"id":"p","on":"2024-04-01","kind":"party.registered","party":"SHOPB","role":"tenant"}"#);
@@ -165,6 +186,15 @@ fn a_contract_passes_to_a_registered_party_with_no_more_of_the_deposit_than_is_h
     let to = |party: &str, deposit: &str| {
         amended(&format!(r#""assign":{{"to":"{party}","deposit":"{deposit}"}}"#)).replace("2024-08-01", "2024-07-01")
     };
+    // it passes with the contract, and to nobody else
+    let moved = |holder: &str| {
+        format!(
+            r#"{{"id":"m","on":"2024-05-01","kind":"claim.recorded","claim":"deposit_moved","contract":"SHOP-1","holder":"{holder}","amount":"300.00"}}"#
+        )
+    };
+    for holder in ["K001", "H0001", "SHOPB"] {
+        assert_eq!(village.refused(&moved(holder)), Code::BadValue, "{holder}");
+    }
     assert_eq!(village.refused(&to("OP9", "300.00")), Code::UnknownParty);
     assert_eq!(village.refused(&to("SHOPB", "300.01")), Code::DepositAboveHeld);
     village.record(&to("SHOPB", "300.00"));

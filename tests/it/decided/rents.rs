@@ -148,6 +148,13 @@ fn a_fee_may_come_before_rent_that_an_agreed_deposit_is_to_pay() {
 
     let mut village = Village::of_little(3);
     village.record(&deposit("returned"));
+    // nor is it kept as a debt that nobody claims
+    let kept = |id: &str, purpose: &str| {
+        format!(
+            r#"{{"id":"{id}","on":"2024-05-02","kind":"claim.recorded","claim":"payable_released","holder":"OP1","purpose":"{purpose}","amount":"500.00","document":"Z-1","resolution":"R-9"}}"#
+        )
+    };
+    assert_eq!(village.refused(&kept("k", "保证金")), Code::NotTheCollectives);
     assert_eq!(village.refused(&came("r", "2024-05-02", "1525.00", "60.75")), Code::HouseholdsPartFirst);
 }
 
@@ -254,6 +261,9 @@ fn a_rate_that_changes_within_a_due_counts_from_its_day() {
     let mut village = Village::rich();
     village.record(r#"{"id":"l","on":"2024-01-02","kind":"contract.signed","contract":"LOAN-9","direction":"in","party":"PT1","scheme":"LOAN","signed":"2024-01-01","first_day":"2024-01-01","last_day":"2025-12-31","principal":"100000.00","dated":[{"name":"rate","unit":"%/年","value":"0.0365","from":"2024-01-01"}],"dues":[{"no":"1I","due":"2024-06-30","first_day":"2024-01-01","last_day":"2024-06-30","part":"loan_interest","interest":{"day_count":"actual/365","rate":"rate"}}]}"#);
     village.record(r#"{"id":"d","on":"2024-01-02","kind":"receipt.recorded","contract":"LOAN-9","into":"A-BANK-1","parts":[{"part":"loan_drawn","amount":"100000.00"}]}"#);
+    // what we owe is no claim on whom we owe it
+    let ours = r#"{"id":"c","on":"2024-07-01","kind":"claim.recorded","claim":"rent_due","contract":"LOAN-9","no":"1I","amount":"10.00"}"#;
+    assert_eq!(village.refused(ours), Code::BadValue);
     let asked = |village: &Village| {
         let books = village.books();
         let rows = reports::dues_of(books, &books.contracts()["LOAN-9"], "2024-06-30".parse::<Day>().unwrap());
