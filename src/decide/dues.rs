@@ -557,7 +557,6 @@ fn of_instalment(
 /// What a claim does to the due that it names.
 pub(super) fn claimed(books: &Books, on: Day, c: &ClaimPart, effect: Option<DueEffect>) -> Checked {
     let Some(effect) = effect else {
-        // a deposit passes on with its contract, and to nobody else
         ensure(c.claim.as_str() != postings::DEPOSIT_MOVED, || DueRule::ByAssignment { claim: c.claim.clone() })?;
         return ensure(c.no.is_none(), || DueRule::NoDueOf { claim: c.claim.clone() });
     };
@@ -573,11 +572,9 @@ pub(super) fn claimed(books: &Books, on: Day, c: &ClaimPart, effect: Option<DueE
     }
     let stands = there(books, on, contract, no)?;
     let open = known_open(contract, &stands)?.capped_minus(stands.claimed);
-    let ours = contract.signed.direction == Direction::In;
-    ensure(!ours || !matches!(effect, DueEffect::Claimed | DueEffect::WrittenOff), || DueRule::Ours {
-        contract: contract.signed.contract.clone(),
-        no: no.clone(),
-    })?;
+    let of_theirs = matches!(effect, DueEffect::Claimed | DueEffect::WrittenOff);
+    let ours = of_theirs && contract.signed.direction == Direction::In;
+    ensure(!ours, || DueRule::Ours { contract: contract.signed.contract.clone(), no: no.clone() })?;
     match effect {
         DueEffect::Claimed => {
             let due = stands.due.due;

@@ -197,7 +197,7 @@ impl Game {
     fn house(&mut self, mut request: Value, on: i64) {
         let (from, to) = (self.somebody(), self.somebody());
         let house = HOUSES[usize::try_from(self.dice.roll(2)).unwrap()];
-        for (name, value) in [("why", "gift"), ("house", house)] {
+        for (name, value) in [("why", "gift"), ("house", house), ("resolution", "R-1")] {
             request[name] = json!(value);
         }
         request["lines"] = json!([{"from": from, "to": to}]);

@@ -207,7 +207,9 @@ fn m3_what_pooled_capital_earns_is_claimed_and_shared() {
     let mut village = Village::rich();
     for part in INCOMES {
         let days = match part {
-            "lease_rent" | "collective_house_rent" => r#","period":{"first_day":"2025-01-01","last_day":"2025-12-31"}"#,
+            "lease_rent" | "works_rent" | "collective_house_rent" => {
+                r#","period":{"first_day":"2025-01-01","last_day":"2025-12-31"}"#
+            }
             "bonus_collective" | "revenue_collective" => r#","year":2024,"revenue":"10000.00""#,
             _ => "",
         };
@@ -251,16 +253,17 @@ fn m3_capital_that_is_the_collectives_alone_earns_for_it() {
 #[test]
 fn m3_a_contracts_code_as_holder_is_the_contract() {
     let mut village = Village::rich();
+    let ahead = r#","period":{"first_day":"2025-01-01","last_day":"2025-12-31"}"#;
     for part in ["works_rent", "collective_land_rent", "other_income", "dividend", "subsidy", "interest"] {
         for holder in ["ROT-1", "COT-1"] {
-            let text = receipt("", part, &format!(r#","holder":"{holder}""#));
+            let days = if part == "works_rent" { ahead } else { "" };
+            let text = receipt(days, part, &format!(r#","holder":"{holder}""#));
             assert_eq!(village.refused(&text), Code::NotTheCollectives, "{text}");
         }
     }
-    let ahead = r#","period":{"first_day":"2025-01-01","last_day":"2025-12-31"}"#;
     assert_eq!(village.refused(&receipt(ahead, "lease_rent", r#","holder":"ROT-1""#)), Code::NotTheCollectives);
     // nor under another contract
-    let under = receipt(r#","contract":"LAND-1""#, "works_rent", r#","holder":"ROT-1""#);
+    let under = receipt(&format!(r#","contract":"LAND-1"{ahead}"#), "works_rent", r#","holder":"ROT-1""#);
     assert_eq!(village.refused(&under), Code::NotTheCollectives);
     for lines in [
         ["102|A-BANK-1||66.00", "501|ROT-1|流转租金|-66.00", ""],
