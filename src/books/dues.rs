@@ -23,6 +23,9 @@ pub struct Dues {
     /// Dues that were open when the contract passed, and passed with it: since when, to whom.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     taken_over: Vec<(DueNo, Day, PartyId)>,
+    /// Terms that were agreed behind the signing: which, from which day, and when.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    agreed: Vec<(Text, Day, Day)>,
 }
 
 /// Something that happened to a due.
@@ -64,6 +67,7 @@ impl Dues {
         let passed = a.assign.iter().flat_map(|to| to.dues.iter().map(|no| (no.clone(), on, to.to.clone())));
         self.taken_over.extend(passed);
         self.terms.extend(a.dated.iter().cloned());
+        self.agreed.extend(a.dated.iter().map(|term| (term.name.clone(), term.from, on)));
         self.abated.extend(a.abate.iter().cloned());
         if a.resolution.is_none() {
             self.unvoted.extend(a.abate.iter().map(|abatement| abatement.no.clone()));
@@ -128,6 +132,20 @@ impl Dues {
     pub fn in_force(&self, name: &Text, on: Day) -> Option<&DatedTerm> {
         let begun = self.terms.iter().filter(|term| term.name == *name && term.from <= on);
         begun.max_by_key(|term| term.from)
+    }
+
+    /// The day of the last amendment behind a day that agreed a value of a term; none where none did.
+    pub(super) fn agreed_behind(&self, name: &Text, day: Day) -> Option<Day> {
+        self.agreed.iter().filter(|(of, _, when)| of == name && day < *when).map(|(.., when)| *when).max()
+    }
+
+    /// The same dues with the terms that were agreed by a day.
+    pub(super) fn agreed_by(&self, day: Day) -> Dues {
+        let later = |term: &DatedTerm| {
+            self.agreed.iter().any(|(name, from, when)| *name == term.name && *from == term.from && day < *when)
+        };
+        let terms = self.terms.iter().filter(|term| !later(term)).cloned().collect();
+        Dues { terms, ..self.clone() }
     }
 
     /// Days on which a term begins to hold.

@@ -1,9 +1,9 @@
 //! How what is due under a contract stands: how much it is, what came of it, what is open and since when it is
 //! late. Nothing of it is typed: it follows from the contract and from what was recorded.
 
-use super::{Books, Contract, DueHow, Ended, House};
+use super::{Books, Contract, DueHow, Dues, Ended, House};
 use crate::{
-    event::{Due, LateTerm, LoanInterest, RateOf, SeriesValue, Worth},
+    event::{Due, DueRate, LateTerm, LoanInterest, RateOf, SeriesValue, Worth},
     unit::{AreaM2, AreaMu, ContractId, Day, DueNo, Exact, Fen, Money, PartyId, Period, Rounding, SeriesPeriod},
 };
 
@@ -112,14 +112,25 @@ impl Contract {
             days_late: 0,
             in_arrears: false,
         };
-        if stands.open().is_some_and(|open| open > Fen::ZERO) && due.due < on {
-            stands.days_late = on.days_since(due.due);
+        let raised = stands.asked.and_then(|asked| self.raised(books, due, asked, ended));
+        // where what was agreed on its day is here, the rest is late since it was agreed
+        let since = raised.filter(|(first, _)| *first <= stands.came()).map_or(due.due, |(_, since)| since);
+        if stands.open().is_some_and(|open| open > Fen::ZERO) && since < on {
+            stands.days_late = on.days_since(since);
             let grace = self.signed.late.as_ref().map_or(0, |late| late.grace_days);
             stands.in_arrears = i64::from(grace) < stands.days_late;
         }
-        let late = stands.asked.and_then(|asked| self.late_interest(books, due, asked, on));
+        let late = stands.asked.and_then(|asked| self.late_interest(books, due, (asked, raised), on));
         stands.late_interest = late.unwrap_or(Fen::ZERO);
         stands
+    }
+
+    /// What a due came to by the terms that were agreed on its day, and when it became more; none where it did not.
+    fn raised(&self, books: &Books, due: &Due, asked: Fen, ended: Option<&Ended>) -> Option<(Fen, Day)> {
+        let Worth::Rate(rate) = &due.worth else { return None };
+        let since = self.dues.agreed_behind(&rate.price, due.due)?;
+        let first = self.asked(due, self.rated(books, due, rate, (&self.dues.agreed_by(due.due), ended))?, ended);
+        (first < asked).then_some((first, since))
     }
 
     /// What a due is worth before anything was let off; `None` while a price that it needs is not in force or
@@ -127,16 +138,19 @@ impl Contract {
     fn base(&self, books: &Books, due: &Due, on: Day, ended: Option<&Ended>) -> Option<Fen> {
         match &due.worth {
             Worth::Amount(amount) | Worth::Repayment(amount) => Some(amount.fen()),
-            Worth::Rate(rate) => {
-                let days = ended.and_then(|ended| due.days.ended_by(ended.last_day)).unwrap_or(due.days);
-                let price = self.dues.over(&rate.price, days)?;
-                let quantity = self.quantity(books, rate.of, due.days.first_day());
-                let followed = self.index(books, due.days.first_day())?;
-                let price = &price * &followed;
-                (&(&quantity * &price) * &rate.times.exact()).to_fen(Rounding::HalfUp)
-            }
+            Worth::Rate(rate) => self.rated(books, due, rate, (&self.dues, ended)),
             Worth::Interest(interest) => self.interest(due, interest, on),
         }
+    }
+
+    /// Quantity × price × times by these terms, half up.
+    fn rated(&self, books: &Books, due: &Due, rate: &DueRate, (terms, ended): (&Dues, Option<&Ended>)) -> Option<Fen> {
+        let days = ended.and_then(|ended| due.days.ended_by(ended.last_day)).unwrap_or(due.days);
+        let price = terms.over(&rate.price, days)?;
+        let quantity = self.quantity(books, rate.of, due.days.first_day());
+        let followed = self.index(books, due.days.first_day())?;
+        let price = &price * &followed;
+        (&(&quantity * &price) * &rate.times.exact()).to_fen(Rounding::HalfUp)
     }
 
     /// What prices are multiplied by on a day: the value of the index day on or before it, or the latest of the 30 days
@@ -239,10 +253,29 @@ impl Contract {
         }
     }
 
-    fn late_interest(&self, books: &Books, due: &Due, asked: Fen, on: Day) -> Option<Fen> {
+    /// Interest on what is late of a due; on what was added to it behind its day, since that was agreed.
+    fn late_interest(
+        &self,
+        books: &Books,
+        due: &Due,
+        (asked, raised): (Fen, Option<(Fen, Day)>),
+        on: Day,
+    ) -> Option<Fen> {
         let late = self.signed.late.as_ref()?;
         let came = self.dues.moves().iter().filter(|m| m.no == due.no && m.how != DueHow::Claimed);
-        books.late_interest(late, (due.due, asked), came.map(|m| (m.on, m.amount)).collect(), on)
+        let mut came: Vec<(Day, Fen)> = came.map(|m| (m.on, m.amount)).collect();
+        let Some((first, since)) = raised else { return books.late_interest(late, (due.due, asked), came, on) };
+        came.sort_by_key(|(day, _)| *day);
+        let (mut left, mut of_first, mut of_rest) = (first, Vec::new(), Vec::new());
+        for (day, amount) in came {
+            let taken = amount.min(left);
+            left = left.capped_minus(taken);
+            of_first.push((day, taken));
+            of_rest.push((day.max(since), amount.capped_minus(taken)));
+        }
+        let rest = asked.capped_minus(first);
+        let of = |day, all, came| books.late_interest(late, (day, all), came, on);
+        Some(of(due.due, first, of_first)?.capped_plus(of(since, rest, of_rest)?))
     }
 
     /// What is owed on rent of its instalments that is late: the term beside the others, else the rate among them.

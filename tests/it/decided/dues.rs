@@ -94,6 +94,30 @@ fn a_price_changes_no_due_that_something_paid_from_its_first_day_on() {
 }
 
 #[test]
+fn what_a_dearer_price_adds_is_late_since_it_was_agreed() {
+    let dearer = amended(r#""dated":[{"name":"price","unit":"yuan/mu/year","value":"1000","from":"2024-07-02"}]"#);
+    let stands = |village: &Village, on: &str| {
+        with(village, "2", on, |stands| (stands.open(), stands.days_late, stands.in_arrears, stands.late_interest))
+    };
+    let mut village = shop();
+    village.record(&came("r", "2024-07-10", "900.00", ""));
+    village.record(&dearer);
+    // 49.46 more, agreed on 1 August: nobody was late with it before
+    let more = Some(Fen(4_946));
+    assert_eq!(stands(&village, "2024-07-31"), (more, 0, false, Fen::ZERO));
+    assert_eq!(stands(&village, "2024-08-04"), (more, 3, false, Fen::ZERO));
+    // six days behind the three of grace
+    assert_eq!(stands(&village, "2024-08-10"), (more, 9, true, Fen(30)));
+    // who paid nothing is late with the first price since its day, and with the rest since it was agreed
+    let mut village = shop();
+    village.record(&came("r", "2024-05-01", "450.00", ""));
+    village.record(&dearer);
+    let (_, days, _, interest) = stands(&village, "2024-08-10");
+    // 28 days at 450.00 and six at 49.46
+    assert_eq!((days, interest), (31, Fen(1_260 + 30)));
+}
+
+#[test]
 fn what_is_let_off_is_at_most_what_is_left() {
     let mut village = shop();
     let off = |part: &str| amended(&format!(r#""abate":[{{"no":"1","ratio":"{part}","why":"drought"}}]"#));
